@@ -1,0 +1,74 @@
+"""Agents: whoever proposes a fix. Providers' libraries are loaded when an agent is first asked, not here."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..records import Candidate, Observation, Task
+from .spec import CHAT_PROVIDERS, Spec, parse_spec
+
+__all__ = ["Agent", "check_spec", "make_agent"]
+
+
+class Agent(Protocol):
+    """Proposes fixes."""
+
+    name: str
+    """What reports call it: the spec as the user typed it."""
+
+    def propose(self, observation: Observation) -> Candidate:
+        """A fix for what the observation shows; ``code`` is None if the agent had none to offer.
+
+        Raises AgentError if the provider failed, which says nothing about the model.
+        """
+        ...
+
+
+def check_spec(spec: str) -> None:
+    """Returns if ``spec`` is of a form that some provider takes; nothing is loaded, started or asked.
+
+    Raises UsageError otherwise, with the likeliest thing that was meant and all the forms there are.
+    """
+    parse_spec(spec)
+
+
+def make_agent(spec: str, task: Task, *, seed: int | None = None) -> Agent:
+    """The agent for one episode on ``task``.
+
+    ``seed`` is sent to chat providers that the spec gives none; others are deterministic or their own master.
+    Raises UsageError if the spec is of no known form, or if a ``python:`` agent can't be imported.
+    """
+    return _made(parse_spec(spec), task, seed)
+
+
+def _made(spec: Spec, task: Task, seed: int | None) -> Agent:
+    """Each alternative is imported here: a run loads only those that it names."""
+    provider = spec.provider
+    if provider in CHAT_PROVIDERS or provider in ("http", "https"):
+        from .chat import Chat
+
+        return Chat(spec, seed=seed)
+    if provider == "builtin":
+        from .builtin import Builtin
+
+        return Builtin(task.module)
+    if provider == "file":
+        from .files import Files
+
+        return Files(spec.target, name=spec.text)
+    if provider == "command":
+        from .programs import Program
+
+        return Program(spec.target, name=spec.text)
+    if provider == "python":
+        from .functions import Function
+
+        return Function(spec.target, name=spec.text)
+    if provider == "chain":
+        from .chain import Chain
+
+        return Chain([_made(part, task, seed) for part in spec.chain], name=spec.text)
+    from .scripted import Scripted
+
+    code = task.reference if provider == "reference" else task.buggy
+    return Scripted([Candidate(code=code, method=provider, note=f"the task's {provider}.py")], name=provider)

@@ -1,0 +1,87 @@
+"""Rules on the whole text: characters that editors and chat windows put there, and docstrings that swallow the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .lexer import iter_tokens
+from .lines import problem, split
+from .rules import Context, Proposal, Rule
+
+_MEANT = {
+    **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‘’‚‛′´", "'"), **dict.fromkeys("–—−‐‑‒", "-"), **dict.fromkeys("×∗", "*"),
+    **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\0", ""), **dict.fromkeys("\u2028\u2029\u0085\x0b", "\n"),
+    "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "…": "...", "→": "->", "（": "(", "）": ")", "［": "[", "］": "]", "｛": "{", "｝": "}", "【": "[",
+    "】": "]", "，": ",", "、": ",", "：": ":", "；": ";", "＝": "=", "＋": "+", "－": "-", "＊": "*", "／": "/", "＜": "<", "＞": ">", "！": "!",
+    "“": '"', "”": '"', "。": ".", "．": ".", "＂": '"', "＇": "'", "＃": "#", "％": "%", "＆": "&", "｜": "|",
+}  # fmt: skip
+_MOST_READINGS = 80
+
+
+def odd_character(source: str, context: Context) -> Iterator[Proposal]:
+    """Typographic quotes and dashes, no-break and invisible blanks, full-width signs outside of strings and comments."""
+    parts: list[str] = []
+    position = 0
+    for token in iter_tokens(source):
+        if token.kind == "other" and token.text in _MEANT:
+            parts += [source[position : token.start], _MEANT[token.text]]
+            position = token.end
+    if parts:
+        yield Proposal("".join([*parts, source[position:]]), 0.5)
+
+
+def unclosed_docstring(source: str, context: Context) -> Iterator[Proposal]:
+    """A docstring that never ends, so that all docstrings after it are code and all code between them is text."""
+    strings = [token for token in iter_tokens(source) if token.kind in ("string", "open_docstring") and _is_triple(token.text)]
+    if not any(token.kind == "open_docstring" for token in strings):
+        return
+    readings: list[tuple[int, int, str]] = []
+    for token in strings:
+        quote = token.text.lstrip("rRbBuUfF")[:3]
+        for order, place in enumerate(_possible_ends(source, token.start, token.end)):
+            if len(readings) >= _MOST_READINGS:
+                break
+            line_start = source.rfind("\n", 0, place) + 1
+            own_line = source[line_start:place].strip() in ("", quote)
+            kept = source[:place].rstrip(" \t") if not own_line else source[:place]
+            bare = kept[: len(kept) - _trailing_quotes(kept, quote)]
+            changed = f"{bare}{quote}{source[place:]}"
+            readings.append((sum(problem(line.text) is not None for line in split(changed)), order, changed))
+    for rank, (_, _, changed) in enumerate(sorted(readings)[:4]):
+        yield Proposal(changed, 1.0 + 0.3 * rank)
+
+
+def _is_triple(text: str) -> bool:
+    return text.lstrip("rRbBuUfF")[:3] in ('"""', "'''")
+
+
+def _trailing_quotes(kept: str, quote: str) -> int:
+    """One or two quotes at the end, all that is there of the docstring's own end."""
+    count = len(kept) - len(kept.rstrip(quote[0]))
+    return count if count < 3 else 0
+
+
+def _possible_ends(source: str, start: int, stop: int) -> Iterator[int]:
+    """Line ends where the string that begins at ``start`` may have been meant to end."""
+    place = start
+    for _ in range(12):
+        place = source.find("\n", place + 1)
+        if place < 0 or place > stop:
+            if place < 0:
+                yield len(source)
+            return
+        yield place
+
+
+RULES = (
+    Rule("odd_character", "a character that looks like another", "x = “a”\n", 'x = "a"\n', odd_character),
+    Rule(
+        "unclosed_docstring",
+        "a docstring never ends",
+        'def f(x):\n    """Text.\n    return x\n',
+        'def f(x):\n    """Text."""\n    return x\n',
+        unclosed_docstring,
+    ),
+)
+"""Rules whose source is a whole module that does not compile."""

@@ -1,0 +1,150 @@
+"""What pytest sees of a task: task.toml is a File, and each agent and epoch is one Item of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from .errors import CodeArenaError, TaskError
+from .grading.reward import verdict_of
+from .records import Episode, Execution, Outcome, Settings, Task, Verdict
+from .tasks import load_task
+from .terminal import failure_lines
+
+
+class Arena(Protocol):
+    """What an item needs of the run that it is part of."""
+
+    settings: Settings
+
+    def solve(self, task: Task, agent: str, epoch: int, path: str, item: Repair) -> Episode:
+        """Returns the agent's episode, whatever became of it."""
+        ...
+
+    def prove(self, task: Task) -> Execution:
+        """Returns what became of the task's buggy code. Raises TaskError if the reference does not pass."""
+        ...
+
+
+class EpisodeError(pytest.fail.Exception):
+    """An episode that says nothing about the model: pytest shows it as an error, not as a failure."""
+
+    __module__ = "builtins"  # so that pytest shows the bare name
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, pytrace=False)
+
+
+class RepairFailed(Exception):
+    """The agent did not repair the task."""
+
+
+class TaskFile(pytest.File):
+    """One task folder."""
+
+    def __init__(self, *, arena: Arena, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.arena = arena
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yields the task's items. Raises TaskError for what its author has to mend."""
+        task = load_task(self.path)
+        settings = self.arena.settings
+        if not settings.agents:
+            yield TaskCheck.from_parent(self, name="check", task=task)
+        for agent in settings.agents:
+            for epoch in range(1, settings.epochs + 1):
+                yield Repair.from_parent(self, name=f"{_id_of(agent)}#{epoch}", task=task, agent=agent, epoch=epoch)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Returns one line for the author's mistakes, pytest's own form for anything else."""
+        if isinstance(excinfo.value, TaskError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+
+class _TaskItem(pytest.Item):
+    """What repair and check have in common: marks, keywords, place."""
+
+    def __init__(self, *, task: Task, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.task = task
+        for word in (task.category, task.difficulty):
+            self.config.addinivalue_line("markers", f"{word}: codearena category or difficulty")
+            self.add_marker(word)
+        self.extra_keyword_matches.update((task.name, task.category, task.difficulty, *task.tags))
+
+    @property
+    def arena(self) -> Arena:
+        """The run that this item is part of."""
+        parent = self.parent
+        assert isinstance(parent, TaskFile)
+        return parent.arena
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Returns place and title, as pytest shows them."""
+        return self.path, None, f"{self.task.name}: {self.name}"
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Returns plain text for what this package raises on purpose, pytest's own form for anything else."""
+        if isinstance(excinfo.value, (CodeArenaError, EpisodeError, RepairFailed)):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+
+class Repair(_TaskItem):
+    """One agent's episode on one task. The episode runs as setup, so that what is no failure of the model is an error."""
+
+    def __init__(self, *, agent: str, epoch: int, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.agent = agent
+        self.epoch = epoch
+        self.episode: Episode | None = None
+        self._nodeid_path = self.nodeid.rpartition("::")[0].rpartition("/")[0]
+
+    def setup(self) -> None:
+        """Runs the episode. Raises EpisodeError if it says nothing about the model."""
+        self.episode = episode = self.arena.solve(self.task, self.agent, self.epoch, self._nodeid_path, self)
+        self.user_properties += _properties(episode)
+        if not episode.outcome.judges_the_model:
+            if episode.outcome is Outcome.BUDGET:
+                pytest.skip(episode.error)
+            raise EpisodeError(f"{episode.outcome}: {episode.error}")
+
+    def runtest(self) -> None:
+        """Passes if the episode is solved. Raises RepairFailed with all that it came to."""
+        assert self.episode is not None
+        if self.episode.outcome is not Outcome.SOLVED:
+            raise RepairFailed("\n".join(failure_lines(self.episode, buggy=self.task.buggy, max_attempts=self.arena.settings.attempts)))
+
+
+class TaskCheck(_TaskItem):
+    """Without an agent: the task itself is checked."""
+
+    def runtest(self) -> None:
+        """Passes if the reference passes every test and the buggy code does not. Raises TaskError with what to mend."""
+        execution = self.arena.prove(self.task)
+        if verdict_of(self.task, execution) is Verdict.RESOLVED:
+            shown = self.path.parent.name
+            raise TaskError(
+                f"{shown}/buggy.py: passes every test, so there is nothing to repair; add a test that fails on it, "
+                "or, if it is only slow, an [efficiency] table"
+            )
+
+
+def _id_of(agent: str) -> str:
+    # Pytest 9.2 can't find an item again whose name has brackets or a double colon.
+    return agent.replace("::", ":").translate({ord("["): "(", ord("]"): ")"})
+
+
+def _properties(episode: Episode) -> list[tuple[str, object]]:
+    found: dict[str, object] = {
+        "codearena.agent": episode.agent,
+        "codearena.outcome": str(episode.outcome),
+        "codearena.attempts": len(episode.attempts),
+        "codearena.reward": episode.reward,
+    }
+    return [(name, "" if value is None else value) for name, value in found.items()]

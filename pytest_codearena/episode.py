@@ -1,0 +1,198 @@
+"""The attempt loop: observe, propose, grade, until it is solved or the attempts are used up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from .agents import Agent, make_agent
+from .errors import AgentError
+from .grading.pool import GradingPool, is_repeated
+from .grading.pool import grade as grade_once
+from .grading.reward import no_code_grade
+from .records import (
+    Attempt,
+    Candidate,
+    Check,
+    Episode,
+    Grade,
+    Observation,
+    Outcome,
+    PastAttempt,
+    Settings,
+    Task,
+    Timing,
+    Verdict,
+)
+
+Grading = Callable[[Task, str, int, tuple[str, ...]], Grade]
+"""Grades (task, source, attempt number, sources tried before)."""
+
+Watcher = Callable[[Attempt], None]
+
+
+def grading_by(pool: GradingPool, seed: int | None = None) -> Grading:
+    """Returns the way to grade that uses ``pool``; a seed makes every live search the same."""
+
+    def run(task: Task, source: str, attempt: int, previous: tuple[str, ...]) -> Grade:
+        return pool.grade(task, source, attempt=attempt, previous=previous, seed=seed)
+
+    return run
+
+
+def _by_default(task: Task, source: str, attempt: int, previous: tuple[str, ...]) -> Grade:
+    return grade_once(task, source, attempt=attempt, previous=previous)
+
+
+class Repair:
+    """One episode as a state machine: ``observe`` and ``attempt`` in turns until ``done``."""
+
+    def __init__(self, task: Task, *, attempts: int = 5, grading: Grading = _by_default, settings: Settings | None = None) -> None:
+        self.task = task
+        self.max_attempts = attempts
+        self._grading = grading
+        self._weights = (settings or Settings()).weights
+        self._attempts: list[Attempt] = []
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """The attempts made so far."""
+        return tuple(self._attempts)
+
+    @property
+    def solved(self) -> bool:
+        """True if the last attempt resolved the task."""
+        return bool(self._attempts) and self._attempts[-1].grade.verdict is Verdict.RESOLVED
+
+    @property
+    def done(self) -> bool:
+        """True if no further attempt is taken."""
+        return self.solved or len(self._attempts) >= self.max_attempts
+
+    def observe(self) -> Observation:
+        """Returns all that an agent may know now."""
+        task, last = self.task, self._attempts[-1] if self._attempts else None
+        return Observation(
+            task=task.name,
+            title=task.title,
+            description=task.description,
+            category=task.category,
+            difficulty=task.difficulty,
+            module=task.module,
+            buggy_code=task.buggy,
+            visible_tests=task.visible,
+            support=task.support,
+            attempt=len(self._attempts) + 1,
+            max_attempts=self.max_attempts,
+            error_log=last.grade.feedback if last else "",
+            test_results=_results(last.grade.checks) if last else "",
+            previous_attempts=tuple(_past(attempt) for attempt in self._attempts),
+            hint=_hint(last.grade) if last else "",
+        )
+
+    def attempt(self, candidate: Candidate, *, agent_s: float = 0.0) -> Attempt:
+        """Grades a candidate and returns the attempt, which counts even if it holds no code.
+
+        Raises TaskError or SandboxError if grading failed; the attempt is not counted then.
+        """
+        number = len(self._attempts) + 1
+        previous = tuple(each.code for each in self._attempts if each.code is not None)
+        if candidate.code is None:
+            grade, repeated = no_code_grade(attempt=number, weights=self._weights), False
+        else:
+            grade = self._grading(self.task, candidate.code, number, previous)
+            repeated = is_repeated(candidate.code, previous)
+        attempt = Attempt(
+            number=number,
+            code=candidate.code,
+            grade=grade,
+            timing=Timing(agent_s, grade.timing.grade_s, grade.timing.candidate_cpu_s),
+            tokens=candidate.tokens,
+            method=candidate.method,
+            note=candidate.note,
+            reply=candidate.reply,
+            repeated=repeated,
+        )
+        self._attempts.append(attempt)
+        return attempt
+
+
+def solve(
+    task: Task,
+    agent: Agent | str,
+    *,
+    attempts: int = 5,
+    epoch: int = 1,
+    path: str | None = None,
+    grading: Grading = _by_default,
+    watch: Watcher | None = None,
+    settings: Settings | None = None,
+) -> Episode:
+    """Returns the episode of an agent, given itself or as a spec, on a task.
+
+    A provider's failure becomes the outcome ``agent_error``. TaskError, SandboxError and anything unexpected are raised.
+
+    Args:
+        task: what to repair.
+        agent: an agent, or a spec such as ``ollama:qwen``.
+        attempts: how many fixes it may propose.
+        epoch: number of this repeat, 1-based.
+        path: the task's folder as reports show it.
+        grading: how candidates are graded.
+        watch: called with each attempt as soon as it is graded.
+        settings: of the run, for the weights.
+    """
+    repair = Repair(task, attempts=attempts, grading=grading, settings=settings)
+    outcome, error = Outcome.UNSOLVED, ""
+    made = make_agent(agent, task) if isinstance(agent, str) else agent
+    while not repair.done:
+        started = time.monotonic()
+        try:
+            candidate = made.propose(repair.observe())
+        except AgentError as failure:
+            outcome, error = Outcome.AGENT_ERROR, str(failure)
+            break
+        attempt = repair.attempt(candidate, agent_s=time.monotonic() - started)
+        if watch is not None:
+            watch(attempt)
+        if candidate.truncated and not repair.solved:
+            outcome = Outcome.TRUNCATED
+            break
+    if repair.solved:
+        outcome = Outcome.SOLVED
+    return Episode(
+        task=task.name,
+        path=path if path is not None else task.path.as_posix(),
+        digest=task.digest,
+        category=task.category,
+        difficulty=task.difficulty,
+        agent=made.name,
+        epoch=epoch,
+        outcome=outcome,
+        attempts=repair.attempts,
+        error=error,
+    )
+
+
+def failed_episode(task: Task, agent: str, epoch: int, path: str, outcome: Outcome, error: str) -> Episode:
+    """Returns the episode of a task that could not be graded: it says nothing about the model."""
+    return Episode(task.name, path, task.digest, task.category, task.difficulty, agent, epoch, outcome, (), error)
+
+
+def _past(attempt: Attempt) -> PastAttempt:
+    grade = attempt.grade
+    return PastAttempt(attempt.number, attempt.code, attempt.reply, str(grade.verdict), grade.reward, grade.feedback)
+
+
+def _results(checks: tuple[Check, ...]) -> str:
+    return "\n".join(f"{check.outcome:<8} {check.id}" for check in checks)
+
+
+def _hint(grade: Grade) -> str:
+    if grade.verdict is Verdict.NO_CODE:
+        return "No code was found in your reply: answer with the whole module in one ```python block."
+    if grade.reward < 0.4:
+        return "Make it correct first: read the errors above, and check that the module compiles and imports."
+    if grade.reward <= 0.7:
+        return "Look at edge cases and logic: empty and single inputs, boundaries, signs, repeated values, types."
+    return "It is nearly right: look at speed, and at inputs that the visible tests do not show."

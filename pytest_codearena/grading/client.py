@@ -1,0 +1,259 @@
+"""Our handle on one grader: starts its process, sends it candidates, and takes back what came of them."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import json
+import math
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+import msgpack
+
+from ..errors import SandboxError, TaskError
+from ..records import Check, Execution, Layer, Measurement, Point, Task, Timing
+from ..sandbox.inside.peer import Channel, Closed
+from ..sandbox.selftest import probe
+
+_START = (
+    "import json,sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from pytest_codearena.grading.grader import main; main(int(sys.argv[2]))"
+)
+_numbers = itertools.count()
+_MAX_SEED = 2**32
+
+
+class Grader:
+    """A running grader of one task. Not for several threads at once."""
+
+    def __init__(self, task: Task, *, sandbox: str = "strict", seed: int | None = None, core: int | None = None) -> None:
+        """Starts the process; ``ready`` waits for it.
+
+        Args:
+            task: what to grade for.
+            sandbox: ``strict`` or ``weak``, as the option of that name.
+            seed: of the recorded inputs; None draws one.
+            core: processor for candidate and fork together; None chooses one, -1 leaves them free.
+        """
+        confinement, self.layers = probe(sandbox)
+        self.task = task
+        self._core = _choose_core() if core is None else core
+        self._root = Path(tempfile.mkdtemp(prefix="codearena-")).resolve()
+        try:
+            _lay_out(task, self._root)
+            config = _config(task, self._root, random.randrange(_MAX_SEED) if seed is None else seed)
+            config |= {"layers": list(confinement.layers), "namespaces": list(confinement.namespaces)}
+            self._start(config)
+        except BaseException:
+            shutil.rmtree(self._root, ignore_errors=True)
+            raise
+        self._checks: list[list[str]] | None = None
+
+    def _start(self, config: dict[str, Any]) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs, open(self._root / "grader.log", "wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-B", "-X", "utf8", "-c", _START, json.dumps(sys.path), str(theirs.fileno())],
+                env=_environment(self._root),
+                cwd=self._root / "box" / "home",
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._channel = Channel(ours)
+        self._channel.send(msgpack.packb(config, unicode_errors="surrogatepass"))
+
+    def ready(self) -> tuple[tuple[str, str], ...]:
+        """Returns id and phase of every check once the reference is proved.
+
+        Raises TaskError if the author has something to mend, SandboxError if grading can't be done here.
+        """
+        if self._checks is None:
+            kind, value = self._receive()
+            if kind == "task_error":
+                self.close()
+                raise TaskError(_named(self.task, value))
+            self._checks = value
+        return tuple((name, phase) for name, phase in self._checks or ())
+
+    def run(
+        self,
+        source: str,
+        *,
+        seed: int | None = None,
+        live: bool = True,
+        shrink: bool = True,
+        first_failure: bool = False,
+        both_phases: bool = False,
+        timed: bool = True,
+    ) -> Execution:
+        """Returns what came out of running one candidate. Raises SandboxError for faults that are not its own."""
+        self.ready()
+        order = {
+            "source": source,
+            "seed": random.randrange(_MAX_SEED) if seed is None else seed,
+            "live": live,
+            "shrink": shrink,
+            "first_failure": first_failure,
+            "both_phases": both_phases,
+            "core": self._core,
+        }
+        request = {"order": order, "timed": timed and self.task.efficiency is not None, "compare": not both_phases}
+        try:
+            self._channel.send(msgpack.packb(request, unicode_errors="surrogatepass"))
+        except Closed:
+            raise SandboxError(self._epitaph()) from None
+        _, answer = self._receive()
+        if answer["fault"]:
+            raise SandboxError(f"the grader of {self.task.name} failed:\n{answer['fault']}")
+        return _execution(answer)
+
+    def close(self) -> None:
+        """The grader, its candidates and its files are gone after this. May be called twice."""
+        self._channel.sock.close()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        shutil.rmtree(self._root, ignore_errors=True)
+
+    def _receive(self) -> tuple[str, Any]:
+        try:
+            kind, value = msgpack.unpackb(self._channel.receive(), unicode_errors="surrogatepass")
+        except Closed:
+            message = self._epitaph()
+            self.close()
+            raise SandboxError(message) from None
+        return kind, value
+
+    def _epitaph(self) -> str:
+        try:
+            said = (self._root / "grader.log").read_text(errors="replace").strip().splitlines()
+        except OSError:
+            said = []
+        return f"the grader of {self.task.name} ended by itself" + (": " + "\n".join(said[-15:]) if said else "")
+
+
+_core_lock = threading.Lock()
+
+
+def _choose_core() -> int:
+    """The graders of this process, and those of xdist's workers beside it, are spread over the cores."""
+    cores = sorted(os.sched_getaffinity(0))
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]
+    with _core_lock:
+        number = next(_numbers)
+    return cores[(number + (int(worker) if worker.isdigit() else 0)) % len(cores)]
+
+
+def _environment(root: Path) -> dict[str, str]:
+    box = str(root / "box" / "home")
+    return {
+        "PATH": os.defpath,
+        "HOME": box,
+        "TMPDIR": box,
+        "PYTHONHASHSEED": "0",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "COLUMNS": "100",
+    }
+
+
+def _lay_out(task: Task, root: Path) -> None:
+    """Writes what the tests need into ``root/task``: never the buggy code, never the author's own folder."""
+    (root / "box" / "home").mkdir(parents=True)
+    place = root / "task"
+    place.mkdir()
+    for name, content in task.data:
+        target = place / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    texts = {"reference.py": task.reference, **{file.name: file.text for file in (*task.visible, *task.hidden)}}
+    if task.support is not None:
+        texts["support.py"] = task.support
+    for name, text in texts.items():
+        target = place / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
+def _config(task: Task, root: Path, seed: int) -> dict[str, Any]:
+    efficiency = task.efficiency
+    return {
+        "root": str(root),
+        "module": task.module,
+        "visible": [file.name for file in task.visible],
+        "hidden": [file.name for file in task.hidden],
+        "support": task.support,
+        "reference": task.reference,
+        "buggy": task.buggy,
+        "timeout_s": task.limits.timeout_s,
+        "memory_mb": task.limits.memory_mb,
+        "processes": task.opened.processes,
+        "read": list(task.opened.read),
+        "packages": list(_packages(task)),
+        "timed": efficiency is not None,
+        "function": efficiency.function if efficiency else "",
+        "sizes": list(efficiency.sizes) if efficiency else [],
+        "seed": seed,
+    }
+
+
+def _packages(task: Task) -> tuple[str, ...]:
+    """Installed packages that the reference or support.py imports: those a candidate may import too."""
+    found: set[str] = set()
+    for source in (task.reference, task.support or ""):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                found.update(alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                found.add(node.module.partition(".")[0])
+    own = {"support", "pytest", "hypothesis", "pytest_codearena", task.module.partition(".")[0]}
+    return tuple(sorted(found - set(sys.stdlib_module_names) - own))
+
+
+def _named(task: Task, mistake: str) -> str:
+    try:
+        shown = task.path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        shown = task.path.as_posix()
+    return f"{shown}/{mistake}"
+
+
+def _execution(answer: dict[str, Any]) -> Execution:
+    measurement = None
+    if answer["cost"] is not None:
+        ratio, points, note = answer["cost"]
+        measurement = Measurement(
+            ratio=math.inf if ratio is None else ratio,
+            points=tuple(Point(int(size), candidate_s, reference_s) for size, candidate_s, reference_s in points),
+            note=note,
+        )
+    return Execution(
+        compiled=answer["compiled"],
+        imported=answer["imported"],
+        problem=answer["problem"],
+        checks=tuple(Check(*check) for check in answer["checks"]),
+        measurement=measurement,
+        hardcoded=answer["hardcoded"],
+        buggy_pass_ratio=answer["buggy_pass_ratio"],
+        ended=answer["ended"],
+        flags=tuple(sorted(answer["flags"])),
+        timing=Timing(grade_s=answer["grade_s"], candidate_cpu_s=answer["cpu_s"]),
+    )
+
+
+def layers(sandbox: str) -> tuple[Layer, ...]:
+    """Returns the layers that hold here. Raises SandboxError where candidates can't be isolated."""
+    return probe(sandbox)[1]

@@ -1,0 +1,70 @@
+"""What an agent is told about its attempt: enough to mend the code, nothing that gives hidden tests away."""
+
+from __future__ import annotations
+
+from ..records import Check, Execution, Task, Verdict, pass_ratio
+
+_MAX_SHOWN = 5
+
+_HEADLINES = {
+    Verdict.RESOLVED: "Resolved: all tests and properties pass.",
+    Verdict.OVERFIT: "The visible tests pass, but hidden properties fail: the code is not right for other inputs.",
+    Verdict.SLOW: "All tests and properties pass, but the code is too slow.",
+    Verdict.FAILED: "Some tests fail.",
+    Verdict.SYNTAX_ERROR: "The code does not compile.",
+    Verdict.TIMEOUT: "A test took too long.",
+    Verdict.OUT_OF_MEMORY: "The code needs more memory than allowed.",
+    Verdict.CRASHED: "The code ended the process that it ran in.",
+    Verdict.NO_CODE: "The reply held no code. Answer with the whole corrected module in one ```python block.",
+}
+
+
+def feedback(task: Task | None, execution: Execution | None, verdict: Verdict, *, repeated: bool = False) -> str:
+    """Returns the text for the next observation, several paragraphs of plain text."""
+    parts = [_HEADLINES[verdict]]
+    if execution is not None:
+        if execution.problem:
+            parts.append(execution.problem if not execution.compiled else f"When imported:\n{execution.problem}")
+        else:
+            parts += _failures(execution)
+        measurement = execution.measurement
+        if measurement is not None:
+            parts.append("Speed: " + _speed(execution))
+    if repeated:
+        parts.append("This same code was tried before. Change something.")
+    return "\n\n".join(parts)
+
+
+def _failures(execution: Execution) -> list[str]:
+    failing = [check for check in execution.checks if check.counts and not check.passed and check.outcome != "not_run"]
+    idle = [check for check in execution.checks if check.outcome == "not_run"]
+    counted = [check for check in execution.checks if check.counts]
+    if not failing and not idle:
+        return []
+    parts = [f"{round(pass_ratio(execution.checks) * len(counted))} of {len(counted)} checks pass."]
+    parts += [_one(check) for check in failing[:_MAX_SHOWN]]
+    if len(failing) > _MAX_SHOWN:
+        parts.append(f"… and {len(failing) - _MAX_SHOWN} more failing checks.")
+    if idle:
+        parts.append(f"{len(idle)} checks were {idle[0].message or 'not run'}.")
+    return parts
+
+
+def _one(check: Check) -> str:
+    name = check.id.partition("::")[2] or check.id
+    kind = "property" if check.phase == "property" else "test"
+    word = {"timeout": "took too long", "crashed": "crashed", "out_of_memory": "ran out of memory"}.get(check.outcome, "failed")
+    body = check.message.strip()
+    return f"{kind} {name} {word}" + (":\n" + body if body else "")
+
+
+def _speed(execution: Execution) -> str:
+    measurement = execution.measurement
+    assert measurement is not None
+    if measurement.note or not measurement.points:
+        return measurement.note
+    point = measurement.points[-1]
+    return (
+        f"at size {point.size} it takes {point.candidate_s * 1000:.1f} ms of CPU time, "
+        f"{measurement.ratio:.1f} x what a good solution takes."
+    )

@@ -1,0 +1,413 @@
+"""The grader's process, one per task: collects the author's tests once, proves the reference, forks for each attempt.
+
+Started by ``client`` with an environment of its own. It talks to pytest's process over one socket, in plain
+data. The author's tests and the reference run in here; candidate code never does.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import select
+import shutil
+import socket
+import sys
+import time
+import traceback
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import msgpack
+import pytest
+
+from ..errors import TaskError
+from ..sandbox.cells import Confinement, Nursery
+from ..sandbox.inside import lockdown
+from ..sandbox.inside.peer import Channel, Closed
+from . import properties
+from .link import WALL_FACTOR
+from .remote import Bond
+from .shape import Shape
+from .trial import Order, Result, Trial, clean
+from .workload import Meter
+
+_GRACE_S = 8.0
+_EXIT_OURS = 71
+
+
+class Grader:
+    """Pytest plugin that serves attempts where pytest would run its loop."""
+
+    def __init__(self, channel: Channel, config: dict[str, Any], nursery: Nursery) -> None:
+        self.channel = channel
+        self.config = config
+        self.nursery = nursery
+        self.root = Path(config["root"])
+        self.bond = Bond()
+        self.bond.where = self._where
+        self.records = properties.Records()
+        self.trial: Trial | None = None
+        self.hidden = frozenset(config["hidden"])
+        self.faults: list[str] = []
+        self.shape: Shape
+        self.config["excused"] = {}
+        self._buggy: tuple[float, float] | None = None
+
+    # --- before the tests are collected
+
+    def load_shape(self) -> None:
+        """The proxies stand where the tests will import them. Raises TaskError if the reference does not import."""
+        sys.path.insert(0, str(self.root / "task"))
+        support = self._import("support", "support.py") if self.config["support"] is not None else None
+        reference = self._import("reference", "reference.py")
+        self.shape = Shape(reference, support, self.config["module"], self.bond)
+        self.shape.install()
+
+    def _import(self, name: str, file: str) -> Any:
+        try:
+            return importlib.import_module(name)
+        except Exception as error:
+            where = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(file)]
+            line = f":{where[-1].lineno}" if where else ""
+            raise TaskError(f"{file}{line}: does not import: {type(error).__name__}: {error}; mend it") from None
+
+    def _where(self) -> str:
+        frame = sys._getframe(1)
+        home = str(self.root / "task") + os.sep
+        while frame is not None:
+            name = frame.f_code.co_filename
+            if name.startswith(home):
+                return f"{name[len(home):]}:{frame.f_lineno}: "
+            frame = frame.f_back  # type: ignore[assignment]
+        return ""
+
+    # --- pytest's hooks
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Any:
+        report = yield
+        if report.failed:
+            text = str(report.longrepr)
+            mistakes = [line for line in text.splitlines() if "errors.TaskError: " in line]
+            if mistakes:
+                self.faults.append(mistakes[-1].split("errors.TaskError: ", 1)[1])
+            else:
+                said = [line[1:].strip() for line in text.splitlines() if line.startswith("E ")] or text.splitlines()[-3:]
+                name = report.nodeid.partition("::")[0] or "tests"
+                self.faults.append(f"{name}: can't be collected: {clean(' | '.join(said[-3:]), str(self.root))}; mend it")
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if self.trial is not None:
+            self.trial.logreport(report)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+        if call.excinfo is not None and self.trial is not None:
+            self.trial.raised(call.excinfo.value)
+        return (yield)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        return properties.call(pyfuncitem)
+
+    @pytest.fixture
+    def candidate_source(self) -> str:
+        """The source of the code under test, for structural tests."""
+        return self.source
+
+    source = ""
+
+    @pytest.fixture
+    def candidate_output(self) -> Any:
+        """A function that returns what the code under test printed in this test so far."""
+        return lambda: self.bond.live("output is read").output
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        try:
+            self._ready(session)
+        except TaskError as error:
+            self.channel.send(msgpack.packb(["task_error", clean(str(error), str(self.root))]))
+            return True
+        gc.collect()
+        gc.freeze()
+        ids = [[item.nodeid, "property" if item in self._properties else "unit"] for item in session.items]
+        self.channel.send(msgpack.packb(["ready", ids]))
+        self._serve()
+        return True
+
+    # --- before the first attempt
+
+    def _ready(self, session: pytest.Session) -> None:
+        if self.faults:
+            raise TaskError(self.faults[0])
+        self._items = list(session.items)
+        self._properties = [item for item in self._items if item.nodeid.partition("::")[0] in self.hidden]
+        if len(self._properties) == len(self._items):
+            raise TaskError(f"task.toml: tests.visible: no test in {', '.join(self.config['visible'])}; write at least one")
+        self.nursery.ready()
+        self._confine_self()
+        self._prove(self.config["seed"])
+
+    def _confine_self(self) -> None:
+        """The author's tests can write nowhere but in the grader's own folder, where the kernel can see to that."""
+        if "landlock" in self.config["layers"]:
+            lockdown.no_new_privs()
+            lockdown.landlock_restrict(lockdown.landlock_ruleset([], [str(self.root), "/dev/null"], only_writes=True))
+
+    def _prove(self, seed: int) -> None:
+        """The reference passes; what it skips is excused; the inputs that the properties drew are recorded."""
+        self._in_box()
+        order = Order(source=self.config["reference"], seed=seed, both_phases=True)
+        self.source = order.source
+        self.config["excused"] = _Anything()
+        trial = self.trial = Trial(
+            self._items, self.hidden, self.nursery, self.shape, self.config, self.records, lambda message: None
+        )
+        with ExitStack() as recordings:
+            for item in self._properties:
+                recordings.enter_context(properties.recording(item, self.shape, self.records))
+            result = trial.run(order)
+        self.trial = None
+        self._require_green(result)
+        self.config["excused"] = {
+            kind: [check[0] for check in result.checks if check[2] == kind] for kind in ("skipped", "xfailed")
+        }
+        if self.config["timed"] and not callable(getattr(self._workload(), "workload", None)):
+            raise TaskError("workload.py: workload: expected `def workload(size, rng) -> tuple`; write it")
+        self._replay_on_reference(seed)
+
+    def _require_green(self, result: Result) -> None:
+        if result.problem:
+            raise TaskError(f"reference.py: does not load as a candidate: {result.problem}; it must run in the sandbox")
+        for name, _, outcome, message in result.checks:
+            if outcome not in ("passed", "skipped", "xfailed"):
+                raise TaskError(f"reference.py: {outcome} at {name}, but it must pass every test; mend one of them\n{message}")
+
+    def _replay_on_reference(self, seed: int) -> None:
+        """Records that the reference itself does not survive twice (hidden state, notes, targets) are not replayed."""
+        if not self.records.drawn:
+            return
+        result = self._fork(Order(source=self.config["reference"], seed=seed, live=False, shrink=False, both_phases=True), False)
+        failed = {check[0] for check in result["checks"] if check[1] == "property" and check[2] != "passed"}
+        self.records.drawn = {name: drawn for name, drawn in self.records.drawn.items() if name not in failed}
+
+    def _workload(self) -> Any:
+        return self._import("workload", "workload.py")
+
+    # --- attempts
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                request = msgpack.unpackb(self.channel.receive(), unicode_errors="surrogatepass")
+            except Closed:
+                return
+            order = Order(**request["order"])
+            answer = self._fork(order, request["timed"])
+            if request["compare"] and _overfit(answer):
+                self._compare_with_buggy(answer, order)
+            self.channel.send(msgpack.packb(["result", answer], unicode_errors="surrogatepass"))
+
+    def _compare_with_buggy(self, answer: dict[str, Any], order: Order) -> None:
+        """A candidate that passes the visible tests, but does no better than the buggy code on fresh inputs, is hardcoded."""
+        passed, tried = answer["recorded"]
+        if not tried:
+            return
+        if self._buggy is None:
+            buggy = self._fork(
+                Order(source=self.config["buggy"], seed=order.seed, live=False, shrink=False, both_phases=True, core=order.core), False
+            )
+            counted = [check for check in buggy["checks"] if check[2] != "skipped"]
+            good = sum(check[2] in ("passed", "xfailed") for check in counted)
+            share = buggy["recorded"][0] / buggy["recorded"][1] if buggy["recorded"][1] else 0.0
+            self._buggy = (share, good / len(counted) if counted else 0.0)
+        answer["hardcoded"] = passed / tried <= self._buggy[0]
+        answer["buggy_pass_ratio"] = self._buggy[1]
+
+    def _fork(self, order: Order, timed: bool) -> dict[str, Any]:
+        """Runs one candidate in a fork of this process and returns its result; faults of ours come back as ``fault``."""
+        self._clear_box()
+        reading, writing = os.pipe()
+        started = time.monotonic()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            os.close(reading)
+            _run_fork(self, order, timed, writing, parent)
+        os.close(writing)
+        try:
+            answer = self._follow(pid, reading)
+        finally:
+            os.close(reading)
+            os.waitpid(pid, 0)
+            self.nursery.clear()
+        answer["grade_s"] = time.monotonic() - started
+        return answer
+
+    def _follow(self, pid: int, reading: int) -> dict[str, Any]:
+        """Listens to a fork until it is done, silent for too long, or dead; fills in what it could no longer say."""
+        unpacker = msgpack.Unpacker(unicode_errors="surrogatepass")
+        checks: list[list[str]] = []
+        present = ["", ""]
+        patience_s = WALL_FACTOR * float(self.config["timeout_s"]) + _GRACE_S
+        while True:
+            ready, _, _ = select.select([reading, self.channel.sock], [], [], patience_s)
+            if self.channel.sock in ready and not self.channel.sock.recv(1, socket.MSG_PEEK):
+                os.kill(pid, 9)
+                os._exit(0)  # nobody is left to tell
+            if reading in ready:
+                data = os.read(reading, 1 << 16)
+                unpacker.feed(data)
+                for message in unpacker:
+                    if message[0] == "start":
+                        present = message[1:]
+                    elif message[0] == "check":
+                        checks.append(message[1:])
+                    else:
+                        done: dict[str, Any] = message[1]
+                        return done
+                if not data:
+                    return self._cut_short(checks, present, "crashed", "made the grader's fork end")
+            elif not ready:
+                os.kill(pid, 9)
+                return self._cut_short(checks, present, "timeout", "was not done in time")
+
+    def _cut_short(self, checks: list[list[str]], present: list[str], kind: str, text: str) -> dict[str, Any]:
+        seen = {check[0] for check in checks}
+        result = Result(checks=checks)
+        for item in self._items:
+            if item.nodeid not in seen:
+                outcome = kind if item.nodeid == present[0] or present[0] == "import" else "not_run"
+                phase = "property" if item in self._properties else "unit"
+                result.checks.append([item.nodeid, phase, outcome, f"your code {text}"])
+        answer = _atoms(result)
+        if present[1] == "workload":
+            answer["cost"] = [None, [], f"on the workload your code {text}"]
+        return answer
+
+    # --- the box
+
+    def _in_box(self) -> None:
+        os.chdir(self.root / "box" / "home")
+
+    def _clear_box(self) -> None:
+        box = self.root / "box"
+        os.chdir(box)
+        for folder in (box / "home", box / "tmp"):
+            if folder.exists():
+                for entry in folder.iterdir():
+                    if entry.is_dir() and not entry.is_symlink():
+                        shutil.rmtree(entry)
+                    else:
+                        entry.unlink()
+        self._in_box()
+
+
+class _Anything(dict[str, Any]):
+    """Excuses every outcome: what the reference skips is the author's doing."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return _Everywhere()
+
+
+class _Everywhere(list[str]):
+    def __contains__(self, value: object) -> bool:
+        return True
+
+
+def _overfit(answer: dict[str, Any]) -> bool:
+    units = [check for check in answer["checks"] if check[1] == "unit"]
+    hidden = [check for check in answer["checks"] if check[1] == "property"]
+    good = ("passed", "skipped", "xfailed")
+    return all(check[2] in good for check in units) and any(check[2] not in good for check in hidden)
+
+
+def _atoms(result: Result) -> dict[str, Any]:
+    return {
+        "compiled": result.compiled, "imported": result.imported, "problem": result.problem, "ended": result.ended,
+        "checks": result.checks, "recorded": result.recorded, "cpu_s": result.cpu_s, "flags": result.flags,
+        "hardcoded": False, "buggy_pass_ratio": 0.0, "cost": None, "fault": "",
+    }  # fmt: skip
+
+
+def _run_fork(grader: Grader, order: Order, timed: bool, writing: int, parent: int) -> None:
+    """Never returns: the fork runs the candidate's tests, tells, and ends."""
+
+    def tell(message: list[Any]) -> None:
+        data = memoryview(msgpack.packb(message, unicode_errors="surrogatepass"))
+        while data:
+            data = data[os.write(writing, data) :]
+
+    try:
+        lockdown.die_with_parent(parent)
+        if order.core >= 0:
+            os.sched_setaffinity(0, {order.core})
+        grader.source = order.source
+        trial = grader.trial = Trial(
+            grader._items, grader.hidden, grader.nursery, grader.shape, grader.config, grader.records, tell
+        )
+        answer = _atoms(trial.run(order))
+        answer["problem"] = clean(answer["problem"], str(grader.root))
+        if timed and all(check[2] in ("passed", "skipped", "xfailed") for check in answer["checks"]):
+            cost = Meter(grader.nursery, grader.shape, grader.config, grader._workload(), tell).measure(
+                order.source, order.seed, order.core
+            )
+            answer["cost"] = [cost.ratio if cost.ratio != float("inf") else None, cost.points, cost.note]
+        tell(["done", answer])
+    except BaseException:
+        fault = traceback.format_exc()
+        answer = _atoms(Result())
+        answer["fault"] = fault
+        tell(["done", answer])
+        os._exit(_EXIT_OURS)
+    os._exit(0)
+
+
+def main(descriptor: int) -> None:
+    """Serves one task over the socket with this descriptor until the other end closes it."""
+    channel = Channel(socket.socket(fileno=descriptor))
+    config: dict[str, Any] = msgpack.unpackb(channel.receive(), unicode_errors="surrogatepass")
+    root = Path(config["root"])
+    nursery = Nursery(
+        root / "box",
+        Confinement(tuple(config["layers"]), tuple(config["namespaces"])),
+        memory_mb=config["memory_mb"],
+        processes=config["processes"],
+        read=tuple(str(root / "task" / name) for name in config["read"]),
+        packages=tuple(config["packages"]),
+    )
+    try:
+        sys.exit(_session(channel, config, nursery, root))
+    finally:
+        nursery.close()
+        shutil.rmtree(root, ignore_errors=True)  # the client does it too; this is for when it died
+
+
+def _session(channel: Channel, config: dict[str, Any], nursery: Nursery, root: Path) -> int:
+    properties.configure(str(root / "box" / "hypothesis"))
+    grader = Grader(channel, config, nursery)
+    try:
+        grader.load_shape()
+    except TaskError as error:
+        channel.send(msgpack.packb(["task_error", str(error)]))
+        return 0
+    (root / "pytest.ini").write_text("[pytest]\n")
+    arguments = [
+        "-c", str(root / "pytest.ini"), "--rootdir", str(root / "task"), "--confcutdir", str(root / "task"),
+        "--basetemp", str(root / "box" / "tmp"), "-p", "no:cacheprovider", "-p", "no:faulthandler",
+        "--capture=sys", "--tb=short", "-q", "--color=no", "-o", "tmp_path_retention_policy=all",
+        "-o", "verbosity_assertions=2",
+        *(str(root / "task" / name) for name in config["visible"]),
+        *(str(root / "task" / name) for name in config["hidden"]),
+    ]  # fmt: skip
+    code = pytest.main(arguments, plugins=[grader])
+    if grader.faults and code != 0:
+        # Pytest did not reach its loop: nothing could be collected.
+        channel.send(msgpack.packb(["task_error", grader.faults[0]]))
+    return 0
+
+

@@ -1,0 +1,120 @@
+"""What a candidate may do with an object of the tests that was passed to it.
+
+Passing a callback or a file-like object must work; reaching the tests through it must not. So every
+object is lent by its kind: functions can be called, iterators advanced, files read, and of other objects
+only public attributes are reachable. Frames, code, modules and generators' insides are never lent.
+"""
+
+from __future__ import annotations
+
+import inspect
+import io
+import types
+from collections.abc import Callable
+from typing import Any
+from unittest import mock
+
+__tracebackhide__ = True  # pytest: these frames say nothing to an author
+
+_ITERATION = ("__iter__", "__next__")
+_FILE_METHODS = frozenset({"read", "readline", "readlines", "write", "writelines", "close", "seek", "tell", "flush", "truncate",
+                           "getvalue", "closed", "name", "readable", "writable", "seekable"})  # fmt: skip
+_OBJECT_SPECIALS = (
+    "__call__", "__iter__", "__next__", "__len__", "__getitem__", "__setitem__", "__delitem__", "__contains__",
+    "__enter__", "__exit__", "__bool__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__add__", "__radd__",
+    "__sub__", "__rsub__", "__mul__", "__rmul__", "__str__",
+)  # fmt: skip
+_NEVER = (types.FrameType, types.CodeType, types.TracebackType, types.ModuleType, types.CellType)
+_FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.MethodWrapperType, type)
+_ADVANCED = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
+# A callback that hands out the insides of functions or objects would be a door out.
+_DOORS = frozenset(map(id, (getattr, setattr, delattr, vars, globals, locals, eval, exec, compile, open, __import__, dir, type,
+                            object, breakpoint, input, print.__class__)))  # fmt: skip
+
+
+def describe(value: Any) -> list[Any]:
+    """Returns shape, name, special methods and parameters by which the candidate will know ``value``.
+
+    Raises TypeError for an object that is never lent; the test that passes it fails with that.
+    """
+    if isinstance(value, _NEVER) or id(value) in _DOORS:
+        raise TypeError(f"{_short(value)} can't be passed to the candidate")
+    if isinstance(value, _FUNCTIONS):
+        return ["function", getattr(value, "__name__", "function"), [], _parameters(value)]
+    if isinstance(value, _ADVANCED) or (hasattr(type(value), "__next__") and not isinstance(value, io.IOBase)):
+        return ["object", "", list(_ITERATION), None]
+    specials = [name for name in _OBJECT_SPECIALS if _has(type(value), name)]
+    return ["object", "", specials, None]
+
+
+def _has(cls: type, name: str) -> bool:
+    found = getattr(cls, name, None)
+    return found is not None and found is not getattr(object, name, None)
+
+
+def _parameters(value: Any) -> list[list[Any]] | None:
+    if isinstance(value, type):
+        return None
+    try:
+        found = inspect.signature(value).parameters.values()
+    except (ValueError, TypeError):
+        return None
+    return [[each.name, int(each.kind), each.default is not inspect.Parameter.empty] for each in found]
+
+
+def perform(op: str, values: list[Any], named: dict[str, Any]) -> Any:
+    """Does what the candidate asks of a lent object. Raises AttributeError or TypeError for what is not allowed."""
+    target = values[0]
+    operation = _OPERATIONS.get(op)
+    if operation is None:
+        raise TypeError("no such request")
+    return operation(target, values[1:], named)
+
+
+def _call(target: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
+    return target(*arguments, **named)
+
+
+def _special(target: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
+    name, *rest = arguments
+    if name not in describe(target)[2]:
+        raise AttributeError(f"{type(target).__name__} has no {name} here")
+    if name == "__exit__":
+        rest = [None, None, None]
+    return getattr(type(target), name)(target, *rest, **named)
+
+
+def _get(target: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
+    (name,) = arguments
+    if not _public(target, name):
+        raise AttributeError(f"{type(target).__name__} has no attribute {name!r} here")
+    return getattr(target, name)
+
+
+def _set(target: Any, arguments: list[Any], named: dict[str, Any]) -> None:
+    name, value = arguments
+    if not _public(target, name) or isinstance(target, (*_FUNCTIONS, *_ADVANCED, io.IOBase)):
+        raise AttributeError(f"attribute {name!r} can't be set here")
+    setattr(target, name, value)
+
+
+def _public(target: Any, name: Any) -> bool:
+    if type(name) is not str or name.startswith("_"):
+        return False
+    if isinstance(target, io.IOBase):
+        return name in _FILE_METHODS
+    if isinstance(target, mock.NonCallableMock):
+        return not name.startswith(("mock_", "assert_"))
+    return not isinstance(target, (*_FUNCTIONS, *_ADVANCED, *_NEVER))
+
+
+def _short(value: Any) -> str:
+    return f"a {type(value).__name__}" if not callable(value) else f"the function {getattr(value, '__name__', '?')}"
+
+
+_OPERATIONS: dict[str, Callable[[Any, list[Any], dict[str, Any]], Any]] = {
+    "call": _call,
+    "special": _special,
+    "get": _get,
+    "set": _set,
+}

@@ -1,0 +1,211 @@
+"""Many grades for many tasks: warm graders by task, a bounded number of them, side by side."""
+
+from __future__ import annotations
+
+import ast
+import atexit
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+
+from ..errors import UsageError
+from ..records import Execution, Grade, Task, Weights
+from .client import Grader
+from .reward import Judgement, grade_execution
+
+MAX_IDLE_GRADERS = 8
+
+
+class GradingPool:
+    """Grades candidates, ``workers`` at a time. Use it as a context manager, or close it."""
+
+    def __init__(
+        self,
+        tasks: Iterable[Task] = (),
+        workers: int = 1,
+        *,
+        sandbox: str = "strict",
+        seed: int | None = None,
+        live_search: bool = True,
+        shrink: bool = True,
+        max_idle_graders: int = MAX_IDLE_GRADERS,
+        weights: Weights | None = None,
+    ) -> None:
+        """Makes a pool; graders start when they are first needed.
+
+        Args:
+            tasks: those that ``submit`` will take by name; others can be given as Task.
+            workers: grades done at the same time; more than there are cores gains nothing.
+            sandbox: ``strict`` or ``weak``.
+            seed: of the recorded inputs of every task; None draws a new one for every grader.
+            live_search: whether Hypothesis searches beyond the recorded inputs (for training: False).
+            shrink: whether a counterexample is made small, which takes longer.
+            max_idle_graders: idle graders beyond this are retired, the longest idle first.
+            weights: of the reward's components.
+        """
+        if workers < 1:
+            raise UsageError(f"workers: expected at least 1, got {workers}")
+        self._tasks = {task.name: task for task in tasks}
+        self._executor = ThreadPoolExecutor(workers, thread_name_prefix="codearena-grade")
+        self._sandbox = sandbox
+        self._seed = seed
+        self._live = live_search
+        self._shrink = shrink
+        self._max_idle = max_idle_graders
+        self._weights = weights
+        self._idle: OrderedDict[int, tuple[str, Grader]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def __enter__(self) -> GradingPool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def submit(
+        self,
+        task: Task | str,
+        source: str,
+        *,
+        attempt: int = 1,
+        previous: Sequence[str] = (),
+        seed: int | None = None,
+        judgement: Judgement | None = None,
+    ) -> Future[Grade]:
+        """Returns the future of a grade; it raises as ``grade`` does."""
+        return self._executor.submit(
+            self.grade, task, source, attempt=attempt, previous=previous, seed=seed, judgement=judgement
+        )
+
+    def grade(
+        self,
+        task: Task | str,
+        source: str,
+        *,
+        attempt: int = 1,
+        previous: Sequence[str] = (),
+        seed: int | None = None,
+        judgement: Judgement | None = None,
+    ) -> Grade:
+        """Returns the grade of ``source``, in the calling thread.
+
+        Args:
+            task: the task, or the name of one that the pool was made with.
+            source: the candidate's whole module.
+            attempt: its number, 1-based, for the step cost.
+            previous: sources tried before; the same code again costs extra, whatever its comments and layout.
+            seed: of the live search; None draws one.
+            judgement: a judge's scores, neutral if None.
+
+        Raises TaskError for the author's mistakes and SandboxError where grading itself failed.
+        """
+        found = self._find(task)
+        execution = self.execute(found, source, seed=seed)
+        return grade_execution(
+            found,
+            execution,
+            attempt=attempt,
+            repeated=is_repeated(source, previous),
+            weights=self._weights,
+            judgement=judgement,
+        )
+
+    def execute(self, task: Task, source: str, *, seed: int | None = None, first_failure: bool = False) -> Execution:
+        """Returns what came out of running ``source``, ungraded."""
+        grader = self._take(task)
+        try:
+            execution = grader.run(
+                source, seed=seed, live=self._live, shrink=self._shrink, first_failure=first_failure
+            )
+        except BaseException:
+            grader.close()
+            raise
+        self._give_back(grader)
+        return execution
+
+    def prove(self, task: Task) -> tuple[tuple[str, str], ...]:
+        """Returns id and phase of the task's checks, once its reference passed them all. Raises TaskError if not."""
+        grader = self._take(task)
+        checks = grader.ready()
+        self._give_back(grader)
+        return checks
+
+    def close(self) -> None:
+        """No grader, candidate or file of this pool is left after this."""
+        self._executor.shutdown(cancel_futures=True)
+        with self._lock:
+            self._closed = True
+            graders = [grader for _, grader in self._idle.values()]
+            self._idle.clear()
+        for grader in graders:
+            grader.close()
+
+    def _find(self, task: Task | str) -> Task:
+        if isinstance(task, Task):
+            return task
+        found = self._tasks.get(task)
+        if found is None:
+            raise UsageError(f'no task "{task}" in this pool; it has {", ".join(sorted(self._tasks)) or "none"}')
+        return found
+
+    def _take(self, task: Task) -> Grader:
+        with self._lock:
+            if self._closed:
+                raise UsageError("the pool is closed")
+            for key, (digest, grader) in reversed(self._idle.items()):
+                if digest == task.digest and grader.task.name == task.name:
+                    del self._idle[key]
+                    return grader
+        return Grader(task, sandbox=self._sandbox, seed=self._seed)
+
+    def _give_back(self, grader: Grader) -> None:
+        retired: list[Grader] = []
+        with self._lock:
+            if self._closed:
+                retired.append(grader)
+            else:
+                self._idle[id(grader)] = (grader.task.digest, grader)
+                while len(self._idle) > self._max_idle:
+                    _, (_, oldest) = self._idle.popitem(last=False)
+                    retired.append(oldest)
+        for each in retired:
+            each.close()
+
+
+def is_repeated(source: str, previous: Sequence[str]) -> bool:
+    """True if ``source`` is, but for comments and layout, one of the sources tried before."""
+    return bool(previous) and _essence(source) in {_essence(each) for each in previous}
+
+
+def _essence(source: str) -> str:
+    try:
+        return ast.dump(ast.parse(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return "\n".join(line.rstrip() for line in source.splitlines() if line.strip())
+
+
+_default: list[GradingPool] = []
+_default_lock = threading.Lock()
+
+
+def grade(
+    task: Task,
+    source: str,
+    *,
+    attempt: int = 1,
+    previous: Sequence[str] = (),
+    seed: int | None = None,
+    judge: Judgement | None = None,
+) -> Grade:
+    """Returns the grade of one candidate, from a pool that is kept warm until the program ends.
+
+    ``judge`` holds a judge's scores by component; see ``GradingPool.grade`` for the other arguments and the errors.
+    """
+    with _default_lock:
+        if not _default:
+            _default.append(GradingPool())
+            atexit.register(_default[0].close)
+    return _default[0].grade(task, source, attempt=attempt, previous=previous, seed=seed, judgement=judge)

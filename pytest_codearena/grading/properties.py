@@ -1,0 +1,248 @@
+"""Recorded inputs of Hypothesis properties: drawn once on the reference, replayed on every candidate.
+
+Drawing inputs is nearly all that a property costs. The grader draws them once, before it forks; each fork
+replays them, and only then lets Hypothesis search on. A property whose inputs can't be replayed (interactive
+draws, stateful machines, inputs that hold objects of a candidate) is searched live every time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+from hypothesis import core, settings
+from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
+
+from ..sandbox.inside.codec import Codec, WireError
+from .shape import Shape
+
+if TYPE_CHECKING:
+    from .trial import Order
+
+_PROFILE = "codearena"
+_EXAMPLE = re.compile(r"Falsifying (?:explicit )?example: \w+\(\n?(.*)\)\s*$", re.DOTALL)
+_MAX_RECORDED = 400
+
+Drawn = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Records:
+    """Inputs by test id."""
+
+    drawn: dict[str, list[Drawn]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Witness:
+    """Sees every example that reaches a property's body in one test."""
+
+    failure: BaseException | None = None
+    inputs: list[str] = field(default_factory=list)
+    """The inputs of that example, one a line, as they were shown before the code saw them if it was a recorded one."""
+
+
+def configure(home: str) -> None:
+    """Hypothesis never waits for a deadline, writes no database, and reports one failure at a time after this."""
+    hypothesis.configuration.set_hypothesis_home_dir(home)  # type: ignore[attr-defined]
+    phases = [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain]
+    settings.register_profile(
+        _PROFILE,
+        deadline=None,
+        database=None,
+        print_blob=False,
+        report_multiple_bugs=False,
+        phases=phases,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    settings.load_profile(_PROFILE)
+
+
+def seed(value: int) -> None:
+    """Every search that starts after this draws from ``value``."""
+    core.global_force_seed = value
+
+
+def handle(item: pytest.Item) -> Any:
+    """Returns Hypothesis' handle on a property's test function; None if the item is no ``@given`` function."""
+    found = getattr(getattr(item, "obj", None), "hypothesis", None)
+    return found if hasattr(found, "inner_test") else None
+
+
+@contextmanager
+def recording(item: pytest.Item, shape: Shape, records: Records) -> Iterator[None]:
+    """Keeps copies of the inputs that reach the property's body meanwhile, if all of them can be replayed."""
+    found = handle(item)
+    if found is None:
+        yield
+        return
+    inner = found.inner_test
+    kept: list[Drawn] = []
+    copies = _Copier(shape)
+    replayable = [True]
+
+    def record(*args: Any, **kwargs: Any) -> Any:
+        drawn = {name: value for name, value in kwargs.items() if name not in _fixtures(item)}
+        try:
+            copy = copies.copy(drawn)
+        except WireError:
+            replayable[0] = False
+            copy = {}
+        result = inner(*args, **kwargs)
+        if len(kept) < _MAX_RECORDED:
+            kept.append(copy)
+        return result
+
+    found.inner_test = record
+    try:
+        yield
+    finally:
+        found.inner_test = inner
+        if replayable[0] and kept:
+            records.drawn[item.nodeid] = kept
+
+
+@contextmanager
+def watching(item: pytest.Item, records: Records, order: Order, counted: list[int]) -> Iterator[Witness]:
+    """The item's next run replays its recorded inputs first; the witness sees its failing examples."""
+    witness = Witness()
+    seed(order.seed)
+    found = handle(item)
+    if found is None:
+        yield witness
+        return
+    inner = found.inner_test
+
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return inner(*args, **kwargs)
+        except (UnsatisfiedAssumption, HypothesisException):
+            raise
+        except Exception as error:
+            witness.failure = error
+            witness.inputs = _lines({name: value for name, value in kwargs.items() if name not in _fixtures(item)})
+            raise
+
+    found.inner_test = watched
+    _plans[item] = _Plan(records.drawn.get(item.nodeid, []), order, counted, witness, inner)
+    try:
+        yield witness
+    finally:
+        found.inner_test = inner
+        _plans.pop(item, None)
+
+
+@dataclass(slots=True)
+class _Plan:
+    drawn: list[Drawn]
+    order: Order
+    counted: list[int]
+    witness: Witness
+    inner: Callable[..., Any]
+
+
+_plans: dict[pytest.Item, _Plan] = {}
+
+
+def call(item: pytest.Function) -> bool | None:
+    """Runs a prepared property; returns None where the ordinary search is to follow, as pytest_pyfunc_call does."""
+    __tracebackhide__ = True
+    plan = _plans.pop(item, None)
+    if plan is None:
+        return None
+    failed = _replay(item, plan)
+    if failed is None:
+        return True if plan.drawn and not plan.order.live else None
+    if plan.order.shrink:
+        _search(item)  # raises with a smaller input if it finds one
+    plan.witness.failure, plan.witness.inputs = failed
+    raise failed[0]
+
+
+def _search(item: pytest.Function) -> None:
+    __tracebackhide__ = True
+    item.obj(**{name: item.funcargs[name] for name in item._fixtureinfo.argnames})
+
+
+def _replay(item: pytest.Function, plan: _Plan) -> tuple[Exception, list[str]] | None:
+    """Runs every recorded input; returns the failure with the shortest one, if any failed."""
+    failures: list[tuple[int, int, Exception, list[str]]] = []
+    own = (item.obj.__self__,) if item.cls is not None else ()
+    fixtures = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
+    for number, drawn in enumerate(plan.drawn):
+        plan.counted[1] += 1
+        lines = _lines(drawn)
+        try:
+            plan.inner(*own, **fixtures, **drawn)
+        except UnsatisfiedAssumption:
+            pass
+        except Exception as error:
+            failures.append((sum(map(len, lines)), number, error, lines))
+            if plan.order.first_failure:
+                break
+            continue
+        plan.counted[0] += 1
+    if not failures:
+        return None
+    _, _, error, lines = min(failures, key=lambda failure: failure[:2])
+    return error, lines
+
+
+def explain(item: pytest.Item, error: BaseException | None, witness: Witness | None) -> str:
+    """Returns what an agent may know of a failed property: its counterexample and what its own code raised; no source."""
+    seen = error if error is not None else witness.failure if witness is not None else None
+    inputs = _falsifying(seen) or (witness.inputs if witness is not None else [])
+    lines = [f"the property {item.name.partition('[')[0]} does not hold" + (" for:" if inputs else "")]
+    lines += [f"    {line}" for line in inputs]
+    cause = seen.exceptions[0] if isinstance(seen, BaseExceptionGroup) else seen
+    if cause is not None and getattr(cause, "_codearena_remote", False):
+        text = str(cause)[:500]
+        lines.append(f"there your code raised {type(cause).__name__}" + (f": {text}" if text else ""))
+        lines += [note for note in getattr(cause, "__notes__", ()) if note.startswith("in ")]
+    return "\n".join(lines)[:3000]
+
+
+def _falsifying(error: BaseException | None) -> list[str]:
+    if isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    for note in getattr(error, "__notes__", ()):
+        match = _EXAMPLE.match(note)
+        if match:
+            lines = [line.strip().rstrip(",") for line in match[1].splitlines() if line.strip()]
+            return [_shortened(line) for line in lines if not line.startswith("self=")][:20]
+    return []
+
+
+def _lines(drawn: Drawn) -> list[str]:
+    return [_shortened(f"{name}={value!r}") for name, value in drawn.items()]
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= 500 else line[:300] + " […] " + line[-150:]
+
+
+def _fixtures(item: pytest.Item) -> frozenset[str]:
+    return frozenset(item._fixtureinfo.argnames) if isinstance(item, pytest.Function) else frozenset()
+
+
+class _Copier:
+    """Copies plain data exactly, sharing and cycles included; refuses anything else."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._codec = Codec(shape.support_classes, self._refuse, self._refuse)
+
+    @staticmethod
+    def _refuse(value: Any) -> Any:
+        raise WireError(f"{type(value).__name__} is not plain data")
+
+    def copy(self, drawn: Drawn) -> Drawn:
+        """Returns an independent copy. Raises WireError if it holds more than plain data."""
+        sent = self._codec.encode(list(drawn.values()))
+        message = self._codec.unpack(self._codec.pack([sent.roots, sent.table]))
+        values = self._codec.decode(*message).values
+        return dict(zip(drawn, values, strict=True))

@@ -1,0 +1,269 @@
+"""One candidate's run, inside a fork of the grader: its tests by real pytest, each outcome from pytest's own reports."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from ..sandbox.cells import Nursery
+from . import properties
+from .link import WALL_FACTOR, Link, Stopped
+from .shape import Shape
+
+_MAX_TIMEOUTS = 2
+_MESSAGE_CHARACTERS = 3000
+_GRACE_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: a candidate, and how thoroughly it is to be looked at."""
+
+    source: str
+    seed: int
+    live: bool = True
+    """Whether Hypothesis searches beyond the recorded inputs."""
+    shrink: bool = True
+    """Whether a failing recorded input is followed by a search for a smaller one."""
+    first_failure: bool = False
+    """Stop at the first check that fails."""
+    both_phases: bool = False
+    """Run the properties although a unit test failed."""
+    core: int = -1
+
+
+@dataclass(slots=True)
+class Result:
+    """What is sent back, in atoms."""
+
+    compiled: bool = True
+    imported: bool = True
+    problem: str = ""
+    ended: str = ""
+    checks: list[list[str]] = field(default_factory=list)
+    """[id, phase, outcome, message] each."""
+    recorded: list[int] = field(default_factory=lambda: [0, 0])
+    """Recorded examples that passed, and all that were tried."""
+    cpu_s: float = 0.0
+    flags: list[str] = field(default_factory=list)
+
+
+class Trial:
+    """Runs collected items against fresh candidates. Lives in a fork, or in the grader itself for the reference."""
+
+    def __init__(
+        self,
+        items: Sequence[pytest.Item],
+        hidden: frozenset[str],
+        nursery: Nursery,
+        shape: Shape,
+        config: dict[str, Any],
+        records: properties.Records,
+        tell: Callable[[list[Any]], None],
+    ) -> None:
+        self.units = [item for item in items if phase_of(item, hidden) == "unit"]
+        self.properties = [item for item in items if phase_of(item, hidden) == "property"]
+        self._nursery = nursery
+        self._shape = shape
+        self._config = config
+        self._timeout_s: float = config["timeout_s"]
+        self._records = records
+        self._tell = tell
+        self.result = Result()
+        self._link: Link | None = None
+        self._reports: list[pytest.TestReport] = []
+        self._errors: list[BaseException] = []
+        self._timeouts = 0
+
+    # --- hooks that the grader's plugin passes on
+
+    def logreport(self, report: pytest.TestReport) -> None:
+        """Takes one of pytest's reports of the present test."""
+        self._reports.append(report)
+
+    def raised(self, error: BaseException) -> None:
+        """Takes the exception that the present test ended with."""
+        self._errors.append(error)
+
+    # --- the run
+
+    def run(self, order: Order) -> Result:
+        """Returns the outcome of every check. Raises only for faults that are not the candidate's."""
+        self._order = order
+        if not self._fresh(order):
+            self._give_up(self.units + self.properties)
+            self._end_link()
+            return self.result
+        passed = self._phase(self.units, "unit")
+        if passed or order.both_phases:
+            self._end_link()
+            if self.properties and not self._fresh(order):
+                self._give_up(self.properties)
+            else:
+                self._phase(self.properties, "property")
+        else:
+            self._leave(self.properties, "property", "not run: the unit tests come first")
+        self._end_link()
+        return self.result
+
+    def _phase(self, items: list[pytest.Item], phase: str) -> bool:
+        good = True
+        for position, item in enumerate(items):
+            if self._timeouts >= _MAX_TIMEOUTS:
+                self._leave(items[position:], phase, "not run: two tests before it took too long")
+                return False
+            if (self._link is None or self._link.stopped is not None) and not self._fresh(self._order):
+                self._leave(items[position:], phase, "not run: the code no longer loads")
+                return False
+            outcome = self._one(item, phase, items[position + 1] if position + 1 < len(items) else None)
+            good = good and outcome in ("passed", "skipped", "xfailed")
+            if not good and self._order.first_failure:
+                self._leave(items[position + 1 :], phase, "not run")
+                return False
+        return good
+
+    def _fresh(self, order: Order) -> bool:
+        self._end_link()
+        self._tell(["start", "import", ""])
+        cell = self._nursery.candidate(core=order.core)
+        link = self._link = Link(cell, self._shape, self._timeout_s)
+        try:
+            with self._alarm():
+                state = link.load(order.source, self._config["support"], self._shape.module_name)
+        except Stopped as stop:
+            self.result.imported = False
+            self.result.ended = stop.kind
+            self.result.problem = f"while it was imported, your code {stop.text}"
+            return False
+        except Exception as error:
+            self.result.imported = False
+            self.result.ended = "out_of_memory" if isinstance(error, MemoryError) else self.result.ended
+            self.result.ended = "crashed" if type(error).__name__ == "CandidateExit" else self.result.ended
+            self.result.problem = _described(error)
+            return False
+        if state[0] == "syntax":
+            _, line, message, text = state
+            self.result.compiled = self.result.imported = False
+            shown = f"\n    {text.strip()}" if isinstance(text, str) and text.strip() else ""
+            self.result.problem = f"line {line}: SyntaxError: {message}{shown}"
+            return False
+        return True
+
+    def _one(self, item: pytest.Item, phase: str, following: pytest.Item | None) -> str:
+        link = self._link
+        assert link is not None
+        witness = properties.Witness()
+        self._reports.clear()
+        self._errors.clear()
+        self._tell(["start", item.nodeid, phase])
+        self._shape.bond.link = link
+        try:
+            with properties.watching(item, self._records, self._order, self.result.recorded) as witness, self._alarm():
+                link.begin(self._order.seed)
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        except Stopped as stop:
+            self._errors.append(stop)
+        finally:
+            self._shape.bond.link = None
+        outcome, message = self._judge(item, phase, witness)
+        self.result.checks.append([item.nodeid, phase, outcome, message])
+        self._tell(["check", item.nodeid, phase, outcome, message])
+        return outcome
+
+    def _judge(self, item: pytest.Item, phase: str, witness: properties.Witness) -> tuple[str, str]:
+        link = self._link
+        assert link is not None
+        outcome, text = _reported(self._reports)
+        stop = link.stopped or next((error for error in self._errors if isinstance(error, Stopped)), None)
+        if stop is not None and witness.failure is None:
+            self._timeouts += stop.kind == "timeout"
+            return stop.kind, f"your code {stop.text}"
+        if outcome in ("skipped", "xfailed") and item.nodeid not in self._config["excused"].get(outcome, ()):
+            return "failed", f"the test was {outcome}, which it is not for a correct fix"
+        if outcome != "failed":
+            return outcome, ""
+        if link.memory_exhausted:
+            return "out_of_memory", f"your code needs more than {self._config['memory_mb']} MB"
+        if phase == "property":
+            error = self._errors[-1] if self._errors else None
+            return outcome, properties.explain(item, error, witness)
+        return outcome, clean(text, self._config["root"])
+
+    def _give_up(self, items: list[pytest.Item]) -> None:
+        kind = self.result.ended or "failed"
+        for item in items:
+            phase = "unit" if item in self.units else "property"
+            self.result.checks.append([item.nodeid, phase, kind if phase == "unit" else "not_run", self.result.problem])
+
+    def _leave(self, items: list[pytest.Item], phase: str, why: str) -> None:
+        self.result.checks += [[item.nodeid, phase, "not_run", why] for item in items]
+
+    def _end_link(self) -> None:
+        if self._link is not None:
+            self.result.cpu_s += self._link.end().cpu_s
+            self._link = None
+
+    @contextmanager
+    def _alarm(self) -> Iterator[None]:
+        """Ends a test whose own loop does not end, e.g. one that waits for the candidate to say something."""
+
+        def ring(number: int, frame: object) -> None:
+            link = self._link
+            if link is not None and link.stopped is None:
+                raise link.stop("timeout", f"was not done after {WALL_FACTOR * self._timeout_s:g} s")
+            raise Stopped("timeout", "was not done in time")
+
+        before = signal.signal(signal.SIGALRM, ring)
+        signal.setitimer(signal.ITIMER_REAL, WALL_FACTOR * self._timeout_s + _GRACE_S, 0.5)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+
+def phase_of(item: pytest.Item, hidden: frozenset[str]) -> str:
+    """Returns ``property`` for items of hidden files, else ``unit``."""
+    return "property" if item.nodeid.partition("::")[0] in hidden else "unit"
+
+
+def _reported(reports: Sequence[pytest.TestReport]) -> tuple[str, str]:
+    """Returns outcome and text of a test from the reports of its phases, as pytest itself would count it."""
+    if not reports:
+        return "failed", "the test did not run"
+    outcome, text = "passed", ""
+    for report in reports:
+        if report.failed:
+            return "failed", _text_of(report)
+        if report.skipped:
+            outcome = "xfailed" if hasattr(report, "wasxfail") else "skipped"
+    return outcome, text
+
+
+def _text_of(report: pytest.TestReport) -> str:
+    text = report.longreprtext
+    for name, content in report.sections:
+        if content.strip() and "Captured" in name:
+            text += f"\n--- {name} ---\n{content.rstrip()[:1000]}"
+    return text
+
+
+def _described(error: BaseException) -> str:
+    lines = [f"{type(error).__name__}: {error}" if str(error) else type(error).__name__, *getattr(error, "__notes__", ())]
+    return "\n".join(lines)[:_MESSAGE_CHARACTERS]
+
+
+def clean(text: str, root: str) -> str:
+    """Returns the text without paths of this machine and object addresses, bounded in length."""
+    text = text.replace("../../task/", "").replace(root + "/task/", "").replace(root + "/box/", "").replace(root, "")
+    text = re.sub(r"(?<![\w.])(/[\w.+@-]+){2,}/(?=[\w.+-]+\.py)", "", text)
+    text = re.sub(r" at 0x[0-9a-f]{6,}", "", text)
+    if len(text) > _MESSAGE_CHARACTERS:
+        text = text[: _MESSAGE_CHARACTERS // 2] + "\n[…]\n" + text[-_MESSAGE_CHARACTERS // 2 :]
+    return text.strip()

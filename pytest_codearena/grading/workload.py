@@ -1,0 +1,97 @@
+"""Measures a candidate's CPU time on the task's workload against the reference's, pair by pair, in identical cells."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..sandbox.cells import Nursery
+from .link import Link, Stopped
+from .shape import Shape
+
+_PAIRS = 5
+_CLEAR_RATIO = 4.0
+"""Beyond this the efficiency score is 0 whatever further pairs say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Result of a measurement, in atoms: ratio (inf if it is no fair answer), points (size, candidate, reference), note."""
+
+    ratio: float
+    points: list[list[float]]
+    note: str
+
+
+class Meter:
+    """Runs candidate and reference side by side on the same inputs."""
+
+    def __init__(
+        self, nursery: Nursery, shape: Shape, config: dict[str, Any], workload: types.ModuleType, tell: Callable[[list[Any]], None]
+    ) -> None:
+        self._nursery = nursery
+        self._shape = shape
+        self._config = config
+        self._inputs = workload.workload
+        self._tell = tell
+
+    def measure(self, source: str, seed: int, core: int) -> Cost:
+        """Returns the cost of ``source``. A wrong answer, an exception or a time-out is an infinite ratio."""
+        points: list[list[float]] = []
+        links: list[Link] = []
+        try:
+            for text in (source, self._config["reference"]):
+                link = Link(self._nursery.candidate(core=core), self._shape, self._config["timeout_s"])
+                links.append(link)
+                link.load(text, self._config["support"], self._shape.module_name)
+            for number, size in enumerate(self._config["sizes"]):
+                last = number == len(self._config["sizes"]) - 1
+                self._tell(["start", f"workload of size {size}", "workload"])
+                point, fault = self._at(links, size, seed, _PAIRS if last else 1)
+                if fault:
+                    return Cost(float("inf"), points, fault)
+                points.append([size, *point])
+                if last:
+                    return Cost(point[0] / point[1] if point[1] > 0 else 1.0, points, "")
+            raise AssertionError("a workload has at least one size")
+        except Stopped as stop:
+            return Cost(float("inf"), points, f"on the workload your code {stop.text}")
+        finally:
+            for link in links:
+                link.end()
+
+    def _at(self, links: list[Link], size: int, seed: int, pairs: int) -> tuple[list[float], str]:
+        ratios: list[tuple[float, float, float]] = []
+        for pair in range(pairs):
+            results: list[Any] = []
+            times: list[float] = []
+            for link in links:
+                rng = random.Random(f"{seed}/{size}/{pair}")
+                try:
+                    value, spent_s = _timed(link, self._config["function"], self._inputs(size, rng))
+                except Exception as error:
+                    if link is links[1]:
+                        raise
+                    return [], f"on the workload of size {size} your code raised {type(error).__name__}"
+                results.append(value)
+                times.append(spent_s)
+            if results[0] != results[1]:
+                return [], f"the answer for the workload of size {size} is wrong"
+            ratios.append((times[0] / times[1] if times[1] else 1.0, times[0], times[1]))
+            if pair and statistics.median(ratio[0] for ratio in ratios) > _CLEAR_RATIO:
+                break
+        return [statistics.median(row[1] for row in ratios), statistics.median(row[2] for row in ratios)], ""
+
+
+def _timed(link: Link, function: str, arguments: tuple[Any, ...]) -> tuple[Any, float]:
+    """Returns the result and the CPU seconds of the call alone: arguments and result travel outside of the timed part."""
+    link.begin(0)
+    link.call("prepare", [function, *arguments])
+    before = link.cell.cpu_s()
+    link.call("run", [])
+    spent_s = link.cell.cpu_s() - before
+    return link.call("fetch", []), spent_s

@@ -1,0 +1,94 @@
+"""The pytest plugin: options, and hooks of a few lines each.
+
+This module is imported in every pytest run of everyone who installed the package, so it imports nothing
+heavy; all else is loaded when the first task.toml is met or the first option is used.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from .session import Session
+
+TASK_FILE = "task.toml"
+_SESSION: pytest.StashKey[Session] = pytest.StashKey()
+_MARKERS = {
+    "syntax": "codearena: tasks whose code does not compile or misuses names",
+    "logic": "codearena: tasks whose code computes something else",
+    "optimization": "codearena: tasks whose code is right but slow",
+    "type-error": "codearena: tasks whose code mixes up types",
+    "security": "codearena: tasks whose code can be abused",
+    "easy": "codearena: easy tasks",
+    "medium": "codearena: tasks of medium difficulty",
+    "hard": "codearena: hard tasks",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the options; each has an ini key of the same name with underscores."""
+    group = parser.getgroup("codearena", "code-repair tasks (pytest-codearena)")
+
+    def add(name: str, help: str, **how: Any) -> None:
+        group.addoption(f"--codearena-{name}", dest=f"codearena_{name}", default=None, help=help, **how)
+        kind = "args" if how.get("action") == "append" else "string"
+        parser.addini(f"codearena_{name}", f"ini form of --codearena-{name}", type=kind, default=None)  # type: ignore[arg-type]
+
+    add(
+        "agent",
+        "who repairs the tasks: builtin, openai:MODEL, ollama:MODEL, hf:MODEL, vllm:MODEL, tgi:MODEL, http(s)://host/v1#MODEL, "
+        "file:PATH, command:CMD, python:pkg.mod:callable, chain:A,B, or the baselines buggy and reference; repeatable. "
+        "Without it the tasks themselves are checked",
+        action="append",
+        metavar="SPEC",
+    )
+    add("attempts", "fixes an agent may propose per task (default 5)", metavar="N")
+    add("epochs", "repeats of every task (default 1)", metavar="N")
+    add("seed", "seed of the properties' search; default: a new one for every attempt", metavar="N")
+    add("sandbox", "strict (default) or weak: weak also grades where candidates can't be isolated", metavar="MODE")
+    add("report", "write all that was found out to this JSON file", metavar="PATH")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Registers the markers, and checks the options, if any is used."""
+    for name, text in _MARKERS.items():
+        config.addinivalue_line("markers", f"{name}: {text}")
+    if config.getoption("codearena_agent") or config.getini("codearena_agent"):
+        session_of(config)
+
+
+def session_of(config: pytest.Config) -> Session:
+    """Returns the run's one Session, a plugin of its own, made when it is first needed.
+
+    Raises pytest.UsageError for wrong options.
+    """
+    if _SESSION not in config.stash:
+        from .errors import UsageError
+        from .session import Session
+
+        try:
+            config.stash[_SESSION] = session = Session(config)
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+        config.pluginmanager.register(session, "codearena-session")
+    return config.stash[_SESSION]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A task's own files are not collected by this session, unless one is asked for by name."""
+    if collection_path.name == TASK_FILE or not (collection_path.parent / TASK_FILE).is_file():
+        return None
+    named = {Path(config.invocation_params.dir, str(argument).partition("::")[0]) for argument in config.invocation_params.args}
+    return None if collection_path in named else True
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A task.toml is a file of repairs."""
+    if file_path.name != TASK_FILE:
+        return None
+    from .collect import TaskFile
+
+    return TaskFile.from_parent(parent, path=file_path, arena=session_of(parent.config))

@@ -1,0 +1,418 @@
+"""The frozen records that flow one way: Task, Observation, Candidate, Execution, Grade, Attempt, Episode.
+
+Nothing mutates a record that it was given. Times are seconds, memory is MiB, scores lie in [0, 1].
+This module imports the standard library only: it is loaded in every pytest run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+CATEGORIES = ("syntax", "logic", "optimization", "type-error", "security")
+"""The categories of the shipped tasks. A task may use any other word."""
+
+DIFFICULTIES = ("easy", "medium", "hard")
+
+
+class Verdict(str, Enum):
+    """What one attempt turned out to be."""
+
+    RESOLVED = "resolved"
+    OVERFIT = "overfit"
+    SLOW = "slow"
+    FAILED = "failed"
+    SYNTAX_ERROR = "syntax_error"
+    TIMEOUT = "timeout"
+    OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"
+    NO_CODE = "no_code"
+
+    __str__ = str.__str__
+
+
+class Outcome(str, Enum):
+    """How an episode ended. Only the first three say something about the model."""
+
+    SOLVED = "solved"
+    UNSOLVED = "unsolved"
+    TRUNCATED = "truncated"
+    BUDGET = "budget"
+    AGENT_ERROR = "agent_error"
+    SANDBOX_ERROR = "sandbox_error"
+    TASK_ERROR = "task_error"
+
+    __str__ = str.__str__
+
+    @property
+    def judges_the_model(self) -> bool:
+        """True for outcomes that count in a rate; the others are errors, shown apart."""
+        return self in (Outcome.SOLVED, Outcome.UNSOLVED, Outcome.TRUNCATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one test of a candidate may cost."""
+
+    timeout_s: float = 5.0
+    """CPU seconds of the candidate for one test; wall time is capped at three times this."""
+    memory_mb: int = 512
+    """Address space that a candidate may add to that of its empty interpreter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """The ``[efficiency]`` table: what is timed, against the reference, on the inputs of ``workload.py``."""
+
+    function: str
+    sizes: tuple[int, ...]
+    expected: str | None = None
+    """Growth class that a good fix has, e.g. ``O(n)``; None if the author does not say."""
+    min_score: float = 0.0
+    """An efficiency score below this is the verdict ``slow``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A text file of a task: its name inside the folder and its content."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The ``[sandbox]`` table: the single things that the author opens to the candidate."""
+
+    read: tuple[str, ...] = ()
+    """Data files of the task folder that the candidate may read."""
+    processes: bool = False
+    """True lets the candidate start processes (they share its sandbox and die with it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One version of a task folder, read whole: what happens to the files afterwards does not matter."""
+
+    name: str
+    path: Path
+    """The folder."""
+    digest: str
+    """Content hash of the folder's files: identifies this version in reports, memory and stored replies."""
+    title: str
+    description: str
+    category: str
+    difficulty: str
+    tags: tuple[str, ...]
+    module: str
+    """The name by which the tests import the code under test."""
+    buggy: str
+    reference: str
+    visible: tuple[SourceFile, ...]
+    """The unit tests, in the order of task.toml; the agent sees their source."""
+    hidden: tuple[SourceFile, ...]
+    """The property tests; no agent ever sees them."""
+    support: str | None = None
+    """Source of support.py, which tests and candidate share; None if there is none."""
+    data: tuple[tuple[str, bytes], ...] = ()
+    """Every other file of the folder (workload.py, conftest.py, data), by its name inside it."""
+    limits: Limits = field(default_factory=Limits)
+    efficiency: Workload | None = None
+    opened: Opened = field(default_factory=Opened)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a model's provider said it used; None where it said nothing (which is not zero)."""
+
+    input: int | None = None
+    output: int | None = None
+
+    def __add__(self, other: Tokens) -> Tokens:
+        """The sum, in which an unknown count makes the total the known part."""
+        return Tokens(_plus(self.input, other.input), _plus(self.output, other.output))
+
+
+def _plus(a: int | None, b: int | None) -> int | None:
+    return b if a is None else a if b is None else a + b
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What an agent proposed."""
+
+    code: str | None
+    """The proposed source; None if the reply held no code."""
+    reply: str = ""
+    """The reply as it came, for the next attempt's conversation; empty where there is none beside the code."""
+    truncated: bool = False
+    """True if the model stopped at its output limit."""
+    tokens: Tokens = field(default_factory=Tokens)
+    method: str = ""
+    """Provider or built-in rule that made the code, e.g. ``ollama`` or ``builtin:missing_colon``."""
+    note: str = ""
+    """One line for people: how the agent came to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The result of one test."""
+
+    id: str
+    """Pytest's id inside the task folder, e.g. ``test_unit.py::test_empty``."""
+    phase: str
+    """``unit`` or ``property``."""
+    outcome: str
+    """passed, failed, skipped, xfailed, timeout, out_of_memory, crashed, or not_run."""
+    message: str = ""
+    """Why it did not pass, as the agent may read it. Never holds hidden source or a path of the machine."""
+
+    @property
+    def passed(self) -> bool:
+        """True if the test holds (an expected failure that fails counts as pytest counts it)."""
+        return self.outcome in ("passed", "xfailed")
+
+    @property
+    def counts(self) -> bool:
+        """False for skipped tests: they are left out of every ratio."""
+        return self.outcome != "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Cost at one workload size: CPU seconds of candidate and reference, medians over the pairs."""
+
+    size: int
+    candidate_s: float
+    reference_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """The measured efficiency of a candidate whose checks all pass."""
+
+    ratio: float
+    """Candidate's CPU time over the reference's at the largest size; inf if it did not finish or was wrong."""
+    points: tuple[Point, ...] = ()
+    note: str = ""
+    """Why the ratio is inf, if it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Where the time of one attempt went, in seconds."""
+
+    agent_s: float = 0.0
+    grade_s: float = 0.0
+    candidate_cpu_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What came out of running one candidate, before any judgement."""
+
+    compiled: bool
+    """True if the source compiles."""
+    imported: bool
+    """True if the module body ran to its end."""
+    problem: str = ""
+    """The compile or import error as the agent may read it; empty if there is none."""
+    checks: tuple[Check, ...] = ()
+    measurement: Measurement | None = None
+    """None if the task has no workload or not all checks pass."""
+    hardcoded: bool = False
+    """True if the candidate passes the visible tests but does no better than the buggy code on fresh inputs."""
+    buggy_pass_ratio: float = 0.0
+    """The buggy code's own share of passed checks; known only where ``hardcoded``."""
+    ended: str = ""
+    """crashed, timeout or out_of_memory if the candidate ended that way at import; else empty."""
+    flags: tuple[str, ...] = ()
+    """Observations worth showing that change nothing, sorted."""
+    timing: Timing = field(default_factory=Timing)
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One term of the reward."""
+
+    value: float
+    """Score in [0, 1]."""
+    weight: float
+    """What it counts in this grade, after weights of absent components were spread."""
+    source: str
+    """measured, judge, neutral (no judge), error (the judge failed) or absent (weight 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """The judgement on one candidate."""
+
+    verdict: Verdict
+    reward: float
+    components: Mapping[str, Component]
+    checks: tuple[Check, ...]
+    flags: tuple[str, ...]
+    feedback: str
+    measurement: Measurement | None = None
+    timing: Timing = field(default_factory=Timing)
+
+    @property
+    def test_pass_ratio(self) -> float:
+        """Passed over counted checks; 0.0 if none was counted."""
+        return pass_ratio(self.checks)
+
+
+def pass_ratio(checks: tuple[Check, ...]) -> float:
+    """Passed over counted checks, unit tests and properties together; 0.0 if none counts."""
+    counted = [check for check in checks if check.counts]
+    return sum(check.passed for check in counted) / len(counted) if counted else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One fix and what became of it."""
+
+    number: int
+    """1-based."""
+    code: str | None
+    grade: Grade
+    timing: Timing
+    tokens: Tokens
+    method: str = ""
+    note: str = ""
+    reply: str = ""
+    repeated: bool = False
+    """True if this same code was tried before in the episode."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    """What an agent may know of an attempt that it made before."""
+
+    number: int
+    code: str | None
+    reply: str
+    verdict: str
+    reward: float
+    feedback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """All that an agent may see. Hidden tests and the reference are not in it."""
+
+    task: str
+    title: str
+    description: str
+    category: str
+    difficulty: str
+    module: str
+    buggy_code: str
+    visible_tests: tuple[SourceFile, ...]
+    support: str | None
+    attempt: int
+    """Number of the attempt that is asked for, 1-based."""
+    max_attempts: int
+    error_log: str
+    """Feedback of the latest attempt; empty before the first."""
+    test_results: str
+    """One line per check of the latest attempt; empty before the first."""
+    previous_attempts: tuple[PastAttempt, ...] = ()
+    hint: str = ""
+    """What to look at next, following the last reward; empty before the first attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """All attempts of one agent on one task."""
+
+    task: str
+    path: str
+    """Folder of the task relative to the run's root, with forward slashes."""
+    digest: str
+    category: str
+    difficulty: str
+    agent: str
+    epoch: int
+    outcome: Outcome
+    attempts: tuple[Attempt, ...]
+    error: str = ""
+    """One line for outcomes that do not judge the model; empty otherwise."""
+
+    @property
+    def reward(self) -> float | None:
+        """Reward of the last attempt; None if there is none."""
+        return self.attempts[-1].grade.reward if self.attempts else None
+
+    @property
+    def best_reward(self) -> float | None:
+        """Highest reward of any attempt; None if there is none."""
+        return max((attempt.grade.reward for attempt in self.attempts), default=None)
+
+    @property
+    def tokens(self) -> Tokens:
+        """Sum over the attempts."""
+        total = Tokens()
+        for attempt in self.attempts:
+            total = total + attempt.tokens
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each component of the reward counts, and what is taken off."""
+
+    compile: float = 0.15
+    tests: float = 0.35
+    efficiency: float = 0.30
+    llm_correctness: float = 0.10
+    llm_security: float = 0.05
+    llm_quality: float = 0.05
+    step_cost: float = 0.01
+    """Taken off once per attempt number."""
+    repeat_cost: float = 0.10
+    """Taken off if this same code was tried before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run was asked to do; every option and ini key ends up here, once."""
+
+    agents: tuple[str, ...] = ()
+    """Agent specs as the user typed them; empty means that the tasks themselves are checked."""
+    attempts: int = 5
+    epochs: int = 1
+    seed: int | None = None
+    """Seed of the live search of properties; None draws a new one for every attempt."""
+    judge: str | None = None
+    """Spec of the LLM judge; None means neutral scores."""
+    sandbox: str = "strict"
+    """``strict`` refuses to grade without an isolating layer, ``weak`` grades and says so."""
+    weights: Weights = field(default_factory=Weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of the sandbox on this machine."""
+
+    name: str
+    holds: bool
+    """True if the self-test could not break it."""
+    isolates: bool
+    """True for the layers of which at least one must hold before anything is graded."""
+    detail: str = ""
+    """Version, or why it does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a run found out."""
+
+    plugin_version: str
+    created: str
+    """ISO 8601, UTC."""
+    settings: Settings
+    sandbox: tuple[Layer, ...]
+    episodes: tuple[Episode, ...]

@@ -1,0 +1,441 @@
+"""The candidate's process at work: runs the source and serves calls. Nothing in here is trusted by anyone.
+
+What this module reports is what the candidate says; the other end decides from values alone.
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import inspect
+import io
+import linecache
+import os
+import random
+import sys
+import threading
+import types
+from collections.abc import Callable
+from typing import Any
+
+from .peer import Channel, Closed, Peer
+
+_KEPT_OUTPUT = 64 * 1024
+_KEPT_TEXT = 2000
+_KEPT_FRAMES = 6
+_OBJECT_SPECIALS = frozenset({"__init__", "__new__", "__getattribute__", "__setattr__", "__delattr__", "__class__", "__repr__",
+                              "__str__", "__init_subclass__", "__subclasshook__", "__reduce__", "__reduce_ex__", "__sizeof__",
+                              "__dir__", "__getstate__", "__format__", "__doc__", "__dict__", "__module__", "__weakref__"})  # fmt: skip
+
+
+class _Printed(io.TextIOBase):
+    """A standard stream: keeps what is written since the last look, up to a bound, and lets the rest go."""
+
+    encoding = "utf-8"
+    errors = "backslashreplace"
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self._room = _KEPT_OUTPUT
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if type(text) is not str:
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self._room > 0:
+            self.parts.append(text[: self._room])
+            self._room -= len(text)
+        return len(text)
+
+    def take(self) -> str:
+        text = "".join(self.parts)
+        self.parts.clear()
+        return text
+
+    def renew(self) -> None:
+        self.parts.clear()
+        self._room = _KEPT_OUTPUT
+
+    @property
+    def buffer(self) -> io.BufferedIOBase:
+        return _PrintedBytes(self)
+
+
+class _PrintedBytes(io.BufferedIOBase):
+    def __init__(self, text: _Printed) -> None:
+        self._text = text
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        raw = bytes(data)
+        self._text.write(raw.decode("utf-8", "backslashreplace"))
+        return len(raw)
+
+
+class _Local:
+    """Stands for an object that lives with the tests; only what the tests' side allows can be done with it."""
+
+    __slots__ = ("_codearena_peer", "_codearena_token", "__weakref__")
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._codearena_peer.ask("get", [self, name])
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("_codearena_"):
+            object.__setattr__(self, name, value)
+        else:
+            self._codearena_peer.ask("set", [self, name, value])
+
+
+class Servant(Peer):
+    """The candidate's end of the wire."""
+
+    passing = (BaseException,)
+
+    def __init__(self, channel: Channel) -> None:
+        super().__init__(channel, {})
+        self._module = types.ModuleType("candidate")
+        self._originals: dict[str, Any] = {}
+        self._held: dict[int, Any] = {}
+        self._handles: dict[int, int] = {}
+        self._described: dict[type, int] = {}
+        self._locals: dict[int, Any] = {}
+        self._local_tokens: dict[int, int] = {}
+        self._next_handle = 0
+        self.prepared: list[Any] = []
+        self._out, self._err = _Printed(), _Printed()
+        sys.stdout, sys.stderr = self._out, self._err
+        self._lock = threading.RLock()
+        self._loop: Any = None
+
+    def serve(self) -> None:
+        """Answers until the other end is gone."""
+        try:
+            while True:
+                self.answer(self.codec.unpack(self.channel.receive()))
+        except Closed:
+            return
+
+    def ask(self, op: str, values: Any, named: Any = None, note: Any = None) -> Any:
+        with self._lock:
+            return super().ask(op, values, named, note)
+
+    # --- requests
+
+    def perform(self, op: str, values: list[Any], named: dict[str, Any]) -> Any:
+        return _OPERATIONS[op](self, values, named)
+
+    def noted(self, note: Any) -> None:
+        if note is None:
+            return
+        freed, folder, changes = note
+        for handle in freed:
+            value = self._held.pop(handle, None)
+            self._handles.pop(id(value), None)
+        if folder is not None:
+            os.chdir(folder)
+        for name, value in changes:
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+    def load(self, source: str, name: str, support: str | None) -> list[Any]:
+        """Runs the source as module ``name``. Returns ["syntax", line, message, text] or ["ok", names]; raises as it raises."""
+        if support is not None:
+            self._load_support(support)
+        file = name.rpartition(".")[2] + ".py"
+        try:
+            code = compile(source, file, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            return ["syntax", error.lineno or 0, str(error.msg), (error.text or "").rstrip()[:_KEPT_TEXT]]
+        except (ValueError, RecursionError, MemoryError, OverflowError) as error:
+            return ["syntax", 0, str(error) or type(error).__name__, ""]
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+        module = self._module = types.ModuleType(name)
+        module.__file__ = file
+        self._file = file
+        _install(name, module)
+        exec(code, vars(module))
+        self._originals = dict(vars(module))
+        return ["ok", [key for key in vars(module) if type(key) is str]]
+
+    def _load_support(self, source: str) -> None:
+        module = types.ModuleType("support")
+        module.__file__ = "support.py"
+        sys.modules["support"] = module
+        exec(compile(source, "support.py", "exec", dont_inherit=True), vars(module))
+        for name, value in vars(module).items():
+            if isinstance(value, type) and value.__module__ == "support":
+                self.codec.classes[name] = value
+                self.codec._names[value] = name
+
+    _file = "candidate.py"
+
+    def _begin(self, seed: int) -> None:
+        random.seed(seed)
+        self._out.renew()
+        self._err.renew()
+        self._locals.clear()
+        self._local_tokens.clear()
+
+    def aside(self) -> Any:
+        return [self._out.take(), self._err.take()] if self._out.parts or self._err.parts else None
+
+    def _current(self, path: str) -> Any:
+        value: Any = self._module
+        for part in path.split("."):
+            value = getattr(value, part)
+        return value
+
+    def _await(self, value: Any) -> Any:
+        import asyncio
+
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self._loop)
+        return self._loop.run_until_complete(_awaiting(value))
+
+    # --- objects that stay here
+
+    def export(self, value: Any) -> list[Any]:
+        token = self._local_tokens.get(id(value))
+        if token is not None and self._locals.get(token) is value:
+            return ["l", token]
+        handle = self._handles.get(id(value))
+        if handle is None:
+            handle = self._next_handle = self._next_handle + 1
+            self._held[handle] = value
+            self._handles[id(value)] = handle
+        if isinstance(value, types.ModuleType):
+            return ["m", handle, str(value.__name__)]
+        if isinstance(value, type):
+            return ["c", handle, self._class_id(value), self._describe_class(value)]
+        known = self._described.get(type(value))
+        if known is not None:
+            return ["o", handle, known, None, _name_of(value)]
+        return ["o", handle, self._class_id(type(value)), self._describe_class(type(value)), _name_of(value)]
+
+    def _class_id(self, cls: type) -> int:
+        return self._described.setdefault(cls, len(self._described))
+
+    def _describe_class(self, cls: type) -> list[Any]:
+        chain = [[str(base.__module__), str(base.__qualname__)] for base in cls.__mro__]
+        specials = [
+            name
+            for name in dir(cls)
+            if name.startswith("__") and name.endswith("__") and name not in _OBJECT_SPECIALS and _defines(cls, name)
+        ]
+        return [chain, specials]
+
+    def resolve(self, payload: list[Any]) -> Any:
+        kind = payload[0]
+        if kind == "h":
+            return self._held[payload[1]]
+        if kind == "n":
+            first, *rest = payload[1].split(".")
+            value = self._originals[first]
+            for part in rest:
+                value = getattr(value, part)
+            return value
+        if kind == "M":
+            return self._module
+        return self._stand_in(*payload[1:])
+
+    def _stand_in(self, token: int, shape: str, name: str, specials: list[str], parameters: Any) -> Any:
+        known = self._locals.get(token)
+        if known is not None:
+            return known
+        if shape == "function":
+            made: Any = _function(self, token, name, parameters)
+        else:
+            made = object.__new__(_local_class(tuple(specials)))
+            made._codearena_peer = self
+            made._codearena_token = token
+        self._locals[token] = made
+        self._local_tokens[id(made)] = token
+        return made
+
+    # --- exceptions
+
+    def describe(self, error: BaseException) -> tuple[list[Any], list[Any]]:
+        described: list[Any] = []
+        values: list[Any] = []
+        seen: set[int] = set()
+        link: BaseException | None = error
+        while link is not None and id(link) not in seen and len(described) < 4:
+            seen.add(id(link))
+            described.append(self._describe_one(link))
+            values += [_arguments(link), _attributes(link)]
+            link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+        try:
+            self.codec.pack([self.codec.encode(values).table])
+        except Exception:  # an exception that holds what can't travel still travels, without it
+            values = [(), {}] * len(described)
+        return described, values
+
+    def _describe_one(self, error: BaseException) -> list[Any]:
+        cls = type(error)
+        chain = [[str(base.__module__), str(base.__qualname__)] for base in cls.__mro__]
+        notes = [note[:_KEPT_TEXT] for note in getattr(error, "__notes__", ()) if isinstance(note, str)][:5]
+        caused = error.__cause__ is not None
+        token = getattr(error, "_codearena_token", None)
+        return [chain, _text_of(error), self._lines(error), notes, caused, token if type(token) is int else None]
+
+    def _lines(self, error: BaseException) -> list[list[Any]]:
+        lines: list[list[Any]] = []
+        step = error.__traceback__
+        while step is not None:
+            code = step.tb_frame.f_code
+            if code.co_filename == self._file:
+                text = linecache.getline(self._file, step.tb_lineno).strip()
+                lines.append([step.tb_lineno or 0, code.co_name, text[:200]])
+                if len(lines) > 2 * _KEPT_FRAMES:
+                    del lines[_KEPT_FRAMES]
+            step = step.tb_next
+        return lines
+
+    def rebuild(self, atoms: Any, values: list[Any]) -> BaseException:
+        token, name, text = atoms
+        cls = getattr(builtins, name, None)
+        if not (isinstance(cls, type) and issubclass(cls, Exception)):
+            cls = self._originals.get(name)
+        if not (isinstance(cls, type) and issubclass(cls, Exception)):
+            cls = type(name, (Exception,), {})
+        try:
+            error = cls(*values[0])
+        except Exception:  # a class with a constructor of its own
+            error = Exception.__new__(cls, text)
+        error._codearena_token = token  # type: ignore[attr-defined]
+        return error
+
+
+async def _awaiting(value: Any) -> Any:
+    return await value
+
+
+def _install(name: str, module: types.ModuleType) -> None:
+    parent, _, last = name.rpartition(".")
+    sys.modules[name] = module
+    if parent:
+        package = sys.modules.get(parent)
+        if package is None:
+            package = types.ModuleType(parent)
+            package.__path__ = []
+            _install(parent, package)
+        setattr(package, last, module)
+
+
+def _defines(cls: type, name: str) -> bool:
+    for base in cls.__mro__:
+        if name in vars(base):
+            return base is not object and vars(base)[name] is not None
+    return False
+
+
+def _name_of(value: Any) -> str:
+    name = getattr(value, "__qualname__", None) if callable(value) else None
+    return name if type(name) is str else ""
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)[:_KEPT_TEXT]
+    except Exception as broken:
+        return f"<no text: {type(broken).__name__}>"
+
+
+def _arguments(error: BaseException) -> tuple[Any, ...]:
+    return error.args
+
+
+def _attributes(error: BaseException) -> dict[str, Any]:
+    state = dict(getattr(error, "__dict__", {}))
+    for name in ("name", "obj", "value", "errno", "strerror", "filename", "start", "end", "reason", "encoding", "object"):
+        if name not in state and type(error).__module__ == "builtins" and hasattr(error, name):
+            state[name] = getattr(error, name)
+    return {key: value for key, value in state.items() if type(key) is str and not key.startswith("_")}
+
+
+def _function(peer: Servant, token: int, name: str, parameters: Any) -> Callable[..., Any]:
+    def stand_in(*args: Any, **kwargs: Any) -> Any:
+        return peer.ask("call", [stand_in, *args], kwargs)
+
+    stand_in.__name__ = stand_in.__qualname__ = name
+    stand_in.__module__ = "test"
+    if parameters is not None:
+        signature = inspect.Signature(
+            [
+                inspect.Parameter(key, inspect._ParameterKind(kind), default=None if optional else inspect.Parameter.empty)
+                for key, kind, optional in parameters
+            ]
+        )
+        stand_in.__signature__ = signature  # type: ignore[attr-defined]
+    return stand_in
+
+
+@functools.cache
+def _local_class(specials: tuple[str, ...]) -> type:
+    return type("Local", (_Local,), {name: _forward(name) for name in specials} | {"__slots__": ()})
+
+
+def _forward(name: str) -> Callable[..., Any]:
+    def special(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return self._codearena_peer.ask("special", [self, name, *args], kwargs)
+
+    special.__name__ = name
+    return special
+
+
+def _call(servant: Servant, values: list[Any], named: dict[str, Any]) -> Any:
+    return values[0](*values[1:], **named)
+
+
+def _call_named(servant: Servant, values: list[Any], named: dict[str, Any]) -> Any:
+    return servant._current(values[0])(*values[1:], **named)
+
+
+def _method(servant: Servant, values: list[Any], named: dict[str, Any]) -> Any:
+    return getattr(values[0], values[1])(*values[2:], **named)
+
+
+def _special(servant: Servant, values: list[Any], named: dict[str, Any]) -> Any:
+    return getattr(type(values[0]), values[1])(values[0], *values[2:], **named)
+
+
+def _prepare(servant: Servant, values: list[Any], named: dict[str, Any]) -> None:
+    servant.prepared = values
+
+
+def _run(servant: Servant, values: list[Any], named: dict[str, Any]) -> None:
+    path, *arguments = servant.prepared
+    servant.prepared = [servant._current(path)(*arguments)]
+
+
+_OPERATIONS: dict[str, Callable[[Servant, list[Any], dict[str, Any]], Any]] = {
+    "load": lambda servant, values, named: servant.load(*values),
+    "begin": lambda servant, values, named: servant._begin(*values),
+    "call": _call,
+    "named": _call_named,
+    "prepare": _prepare,
+    "run": _run,
+    "fetch": lambda servant, values, named: servant.prepared[0],
+    "method": _method,
+    "special": _special,
+    "get": lambda servant, values, named: getattr(values[0], values[1]),
+    "set": lambda servant, values, named: setattr(values[0], values[1], values[2]),
+    "delete": lambda servant, values, named: delattr(values[0], values[1]),
+    "attribute": lambda servant, values, named: servant._current(values[0]),
+    "dir": lambda servant, values, named: [name for name in dir(values[0]) if type(name) is str],
+    "repr": lambda servant, values, named: repr(values[0]),
+    "type": lambda servant, values, named: type(values[0]),
+    "isinstance": lambda servant, values, named: isinstance(values[0], values[1]) is True,
+    "list": lambda servant, values, named: list(values[0]),
+    "await": lambda servant, values, named: servant._await(values[0]),
+}

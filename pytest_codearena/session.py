@@ -1,0 +1,242 @@
+"""One run of pytest with tasks in it: settings, graders, live progress, tables and the report file."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from . import __version__
+from .agents import check_spec
+from .collect import Repair, TaskCheck
+from .episode import failed_episode, grading_by, solve
+from .errors import SandboxError, TaskError, UsageError
+from .grading.client import layers
+from .grading.pool import GradingPool
+from .grading.reward import verdict_of
+from .records import Attempt, Episode, Execution, Outcome, Report, Settings, Task, Verdict
+from .report import episode_from_line, episode_to_line, write_report
+from .terminal import attempt_line, header_lines, summary_lines
+
+if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
+
+_AHEAD = 2
+"""Tasks that are proved while another one is being repaired."""
+
+
+class Session:
+    """A pytest plugin object; lives from the first need to ``pytest_unconfigure``."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        """Reads the options, once. Raises UsageError for a value that an option does not take."""
+        self.config = config
+        self.settings = _settings(config)
+        report = _option(config, "report")
+        self._report_path = Path(config.invocation_params.dir, report) if report else None
+        self._is_worker = hasattr(config, "workerinput")
+        self._episodes: list[Episode] = []
+        self._broken: set[str] = set()
+        self._proofs: dict[str, Future[Execution]] = {}
+        self._ahead = ThreadPoolExecutor(_AHEAD, thread_name_prefix="codearena-ahead")
+        self._queue: list[Task] = []
+        self._pool: GradingPool | None = None
+
+    # --- what items ask for
+
+    def solve(self, task: Task, agent: str, epoch: int, path: str, item: Repair) -> Episode:
+        """Returns the agent's episode on a task that is in order; otherwise the episode that says so."""
+        try:
+            self._require_sound(task)
+            return solve(
+                task,
+                agent,
+                attempts=self.settings.attempts,
+                epoch=epoch,
+                path=path,
+                grading=grading_by(self._grading_pool(), self.settings.seed),
+                watch=self._progress(item),
+                settings=self.settings,
+            )
+        except TaskError as error:
+            return failed_episode(task, agent, epoch, path, Outcome.TASK_ERROR, str(error))
+        except SandboxError as error:
+            return failed_episode(task, agent, epoch, path, Outcome.SANDBOX_ERROR, str(error))
+
+    def prove(self, task: Task) -> Execution:
+        """Returns what became of the task's buggy code, run up to its first failing check.
+
+        Raises TaskError if the reference does not pass. Each task is proved once per run.
+        """
+        for each in (task, *self._next_after(task)):
+            if each.digest not in self._proofs:
+                self._proofs[each.digest] = self._ahead.submit(self._try_buggy, each, self._grading_pool())
+        return self._proofs[task.digest].result()
+
+    def _try_buggy(self, task: Task, pool: GradingPool) -> Execution:
+        return pool.execute(task, task.buggy, seed=self.settings.seed, first_failure=True)
+
+    def _next_after(self, task: Task) -> list[Task]:
+        """The tasks whose turn comes next: proving a task takes a second, for which another core is idle."""
+        digests = [each.digest for each in self._queue]
+        place = digests.index(task.digest) if task.digest in digests else len(digests)
+        return self._queue[place + 1 : place + 1 + _AHEAD]
+
+    def _require_sound(self, task: Task) -> None:
+        if verdict_of(task, self.prove(task)) is Verdict.RESOLVED:
+            raise TaskError(
+                f"{self._shown(task)}/buggy.py: passes every test, so there is nothing to repair; add a test that fails on it, "
+                "or, if it is only slow, an [efficiency] table"
+            )
+
+    def _shown(self, task: Task) -> str:
+        try:
+            return task.path.relative_to(self.config.invocation_params.dir).as_posix()
+        except ValueError:
+            return task.path.as_posix()
+
+    def _grading_pool(self) -> GradingPool:
+        if self._pool is None:
+            self._pool = GradingPool(sandbox=self.settings.sandbox, seed=self.settings.seed, weights=self.settings.weights)
+        return self._pool
+
+    def _progress(self, item: Repair) -> Callable[[Attempt], None] | None:
+        reporter: TerminalReporter | None = self.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is None or self._is_worker or self.config.get_verbosity() < 1:
+            return None
+        capture = self.config.pluginmanager.get_plugin("capturemanager")
+
+        def tell(attempt: Attempt) -> None:
+            line = attempt_line("  ", attempt, self.settings.attempts)
+            if capture is not None:
+                with capture.global_and_fixture_disabled():
+                    reporter.ensure_newline()
+                    reporter.write_line(line)
+            else:
+                reporter.ensure_newline()
+                reporter.write_line(line)
+
+        return tell
+
+    # --- pytest's hooks
+
+    def pytest_report_header(self) -> list[str] | None:
+        """Says who is asked and which layers of the sandbox hold, if an agent is asked."""
+        if not self.settings.agents:
+            return None
+        try:
+            held = layers(self.settings.sandbox)
+        except SandboxError as error:
+            raise pytest.UsageError(str(error)) from None
+        return header_lines(self.settings, held, version=__version__)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keeps count of broken tasks."""
+        if report.failed and report.nodeid.rpartition("/")[2] == "task.toml":
+            self._broken.add(report.nodeid)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
+        """A broken task is an error of its own: the other tasks still run."""
+        tasks = {item.task.digest: item.task for item in session.items if isinstance(item, (Repair, TaskCheck))}
+        self._queue = list(tasks.values())
+        option = session.config.option
+        before = option.continue_on_collection_errors
+        option.continue_on_collection_errors = before or session.testsfailed == len(self._broken)
+        try:
+            return (yield)
+        finally:
+            option.continue_on_collection_errors = before
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """An episode travels on its report as one line of JSON: it crosses xdist so, and stays out of JUnit."""
+        report = yield
+        if isinstance(item, Repair) and item.episode is not None and (report.when == "call" or not report.passed):
+            if report.when != "teardown":
+                report.codearena = episode_to_line(item.episode)  # type: ignore[attr-defined]
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Takes an episode off its report, where all reports arrive."""
+        line = getattr(report, "codearena", None)
+        if line is not None and not self._is_worker:
+            self._episodes.append(episode_from_line(line))
+
+    def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
+        """Prints the tables, if an episode was run."""
+        if not self._episodes or self._is_worker:
+            return
+        terminalreporter.write_sep("=", "codearena")
+        width = min(terminalreporter._tw.fullwidth, 120)
+        for line in summary_lines(self._episodes, width=width):
+            terminalreporter.write_line(line)
+        held = ", ".join(layer.name for layer in layers(self.settings.sandbox) if layer.holds)
+        terminalreporter.write_line(f"sandbox: {held or 'nothing holds'}" + (" (weak)" if self.settings.sandbox == "weak" else ""))
+        if self._report_path is not None:
+            terminalreporter.write_line(f"report: {self._report_path}")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Writes the report and ends the graders."""
+        try:
+            if self._report_path is not None and not self._is_worker and not self.config.option.collectonly:
+                self._write_report(self._report_path)
+        finally:
+            self.pytest_unconfigure()
+
+    def pytest_unconfigure(self) -> None:
+        """No grader of this run is left after this."""
+        self._ahead.shutdown(cancel_futures=True)
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
+
+    def _write_report(self, path: Path) -> None:
+        created = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+        report = Report(__version__, created, self.settings, layers(self.settings.sandbox), tuple(self._episodes))
+        try:
+            write_report(path, report)
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+
+
+def _option(config: pytest.Config, name: str) -> Any:
+    given = config.getoption(f"codearena_{name}")
+    return given if given is not None else config.getini(f"codearena_{name}") or None
+
+
+def _settings(config: pytest.Config) -> Settings:
+    agents = tuple(dict.fromkeys(_option(config, "agent") or ()))
+    for agent in agents:
+        check_spec(agent)
+    sandbox = _option(config, "sandbox") or "strict"
+    if sandbox not in ("strict", "weak"):
+        raise UsageError(f'--codearena-sandbox: expected strict or weak, got "{sandbox}"')
+    seed = _option(config, "seed")
+    return Settings(
+        agents=agents,
+        attempts=_whole(config, "attempts", 5, 1, 100),
+        epochs=_whole(config, "epochs", 1, 1, 10_000),
+        seed=None if seed is None else _whole(config, "seed", 0, 0, 2**32 - 1),
+        sandbox=sandbox,
+    )
+
+
+def _whole(config: pytest.Config, name: str, default: int, least: int, most: int) -> int:
+    text = _option(config, name)
+    if text is None:
+        return default
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise UsageError(f'--codearena-{name}: expected a whole number from {least} to {most}, got "{text}"')
+    return number

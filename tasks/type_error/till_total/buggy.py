@@ -1,0 +1,11 @@
+"""The takings of a cash desk."""
+
+
+def day_total(entries: list[str | int]) -> int:
+    """Return the sum of all entries in cents."""
+    total = 0
+    for entry in entries:
+        if entry == "":
+            continue
+        total += entry
+    return total

@@ -1,0 +1,1 @@
+"""Reports, statistics and what is shown of them."""
