@@ -29,15 +29,6 @@ class Arena(Protocol):
         ...
 
 
-class EpisodeError(pytest.fail.Exception):
-    """An episode that says nothing about the model: pytest shows it as an error, not as a failure."""
-
-    __module__ = "builtins"  # so that pytest shows the bare name
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text, pytrace=False)
-
-
 class RepairFailed(Exception):
     """The agent did not repair the task."""
 
@@ -90,7 +81,7 @@ class _TaskItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Returns plain text for what this package raises on purpose, pytest's own form for anything else."""
-        if isinstance(excinfo.value, (CodeArenaError, EpisodeError, RepairFailed)):
+        if isinstance(excinfo.value, (CodeArenaError, RepairFailed)):
             return str(excinfo.value)
         return super().repr_failure(excinfo)
 
@@ -106,13 +97,13 @@ class Repair(_TaskItem):
         self._nodeid_path = self.nodeid.rpartition("::")[0].rpartition("/")[0]
 
     def setup(self) -> None:
-        """Runs the episode. Raises EpisodeError if it says nothing about the model."""
+        """Runs the episode. An episode that says nothing about the model fails it."""
         self.episode = episode = self.arena.solve(self.task, self.agent, self.epoch, self._nodeid_path, self)
         self.user_properties += _properties(episode)
         if not episode.outcome.judges_the_model:
             if episode.outcome is Outcome.BUDGET:
                 pytest.skip(episode.error)
-            raise EpisodeError(f"{episode.outcome}: {episode.error}")
+            pytest.fail(f"{episode.outcome}: {episode.error}", pytrace=False)
 
     def runtest(self) -> None:
         """Passes if the episode is solved. Raises RepairFailed with all that it came to."""

@@ -115,19 +115,22 @@ def _make(cls: type[Exception], arguments: Any, text: str) -> BaseException:
         raise WireError("arguments are not a tuple")
     if cls.__module__ == "builtins" or "__init__" in vars(cls):
         try:
-            return cls(*arguments)
+            made: BaseException = cls(*arguments)
         except Exception:  # a constructor that wants something else: the object is made without it
             return _bare(cls, arguments, text)
+        return made
     return _bare(cls, arguments, text)
 
 
 def _bare(cls: type[Exception], arguments: tuple[Any, ...], text: str) -> BaseException:
+    error: BaseException
     try:
         error = cls.__new__(cls, *arguments)
         error.args = arguments
         str(error)
     except Exception:  # e.g. UnicodeDecodeError without its five arguments, whose text can't be made
-        return type(cls.__name__, (Exception,), {"__module__": cls.__module__})(text)
+        opaque: BaseException = type(cls.__name__, (Exception,), {"__module__": cls.__module__})(text)
+        return opaque
     return error
 
 

@@ -11,6 +11,7 @@ import importlib
 import os
 import select
 import shutil
+import signal
 import socket
 import sys
 import time
@@ -27,6 +28,7 @@ from ..sandbox.cells import Confinement, Nursery
 from ..sandbox.inside import lockdown
 from ..sandbox.inside.peer import Channel, Closed
 from . import properties
+from .ledger import IMPORT, WORKLOAD, Ledger
 from .link import WALL_FACTOR
 from .remote import Bond
 from .shape import Shape
@@ -34,7 +36,7 @@ from .trial import Order, Result, Trial, clean
 from .workload import Meter
 
 _GRACE_S = 8.0
-_EXIT_OURS = 71
+_LOOK_EVERY_S = 1.0
 
 
 class Grader:
@@ -127,6 +129,8 @@ class Grader:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        # The log of this process is for its own faults; and nobody reads what would be written per test.
+        session.config.pluginmanager.unregister(name="terminalreporter")
         try:
             self._ready(session)
         except TaskError as error:
@@ -164,9 +168,8 @@ class Grader:
         order = Order(source=self.config["reference"], seed=seed, both_phases=True)
         self.source = order.source
         self.config["excused"] = _Anything()
-        trial = self.trial = Trial(
-            self._items, self.hidden, self.nursery, self.shape, self.config, self.records, lambda message: None
-        )
+        ledger = Ledger(len(self._items))
+        trial = self.trial = Trial(self._items, self.hidden, self.nursery, self.shape, self.config, self.records, ledger)
         with ExitStack() as recordings:
             for item in self._properties:
                 recordings.enter_context(properties.recording(item, self.shape, self.records))
@@ -183,9 +186,11 @@ class Grader:
     def _require_green(self, result: Result) -> None:
         if result.problem:
             raise TaskError(f"reference.py: does not load as a candidate: {result.problem}; it must run in the sandbox")
-        for name, _, outcome, message in result.checks:
-            if outcome not in ("passed", "skipped", "xfailed"):
-                raise TaskError(f"reference.py: {outcome} at {name}, but it must pass every test; mend one of them\n{message}")
+        bad = [check for check in result.checks if check[2] not in ("passed", "skipped", "xfailed")]
+        if bad:
+            name, _, outcome, message = bad[0]
+            others = f" (and {len(bad) - 1} more: {', '.join(check[0] for check in bad[1:6])})" if len(bad) > 1 else ""
+            raise TaskError(f"reference.py: {outcome} at {name}{others}, but it must pass every test; mend one of them\n{message}")
 
     def _replay_on_reference(self, seed: int) -> None:
         """Records that the reference itself does not survive twice (hidden state, notes, targets) are not replayed."""
@@ -231,61 +236,61 @@ class Grader:
     def _fork(self, order: Order, timed: bool) -> dict[str, Any]:
         """Runs one candidate in a fork of this process and returns its result; faults of ours come back as ``fault``."""
         self._clear_box()
+        ledger = Ledger(len(self._items))
         reading, writing = os.pipe()
         started = time.monotonic()
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
             os.close(reading)
-            _run_fork(self, order, timed, writing, parent)
+            _run_fork(self, order, timed, writing, parent, ledger)
         os.close(writing)
         try:
-            answer = self._follow(pid, reading)
+            answer = self._follow(pid, reading, ledger)
         finally:
             os.close(reading)
+            ledger.close()
             os.waitpid(pid, 0)
             self.nursery.clear()
         answer["grade_s"] = time.monotonic() - started
         return answer
 
-    def _follow(self, pid: int, reading: int) -> dict[str, Any]:
-        """Listens to a fork until it is done, silent for too long, or dead; fills in what it could no longer say."""
-        unpacker = msgpack.Unpacker(unicode_errors="surrogatepass")
-        checks: list[list[str]] = []
-        present = ["", ""]
+    def _follow(self, pid: int, reading: int, ledger: Ledger) -> dict[str, Any]:
+        """Waits for a fork until it is done, stands still for too long, or is dead; fills in what it could not say."""
+        data = b""
         patience_s = WALL_FACTOR * float(self.config["timeout_s"]) + _GRACE_S
+        state, since = ledger.state(), time.monotonic()
         while True:
-            ready, _, _ = select.select([reading, self.channel.sock], [], [], patience_s)
+            watched: list[Any] = [reading, self.channel.sock]
+            ready, _, _ = select.select(watched, [], [], _LOOK_EVERY_S)
             if self.channel.sock in ready and not self.channel.sock.recv(1, socket.MSG_PEEK):
-                os.kill(pid, 9)
-                os._exit(0)  # nobody is left to tell
+                os.kill(pid, signal.SIGKILL)
+                raise SystemExit(0)  # nobody is left to tell
             if reading in ready:
-                data = os.read(reading, 1 << 16)
-                unpacker.feed(data)
-                for message in unpacker:
-                    if message[0] == "start":
-                        present = message[1:]
-                    elif message[0] == "check":
-                        checks.append(message[1:])
-                    else:
-                        done: dict[str, Any] = message[1]
-                        return done
-                if not data:
-                    return self._cut_short(checks, present, "crashed", "made the grader's fork end")
-            elif not ready:
-                os.kill(pid, 9)
-                return self._cut_short(checks, present, "timeout", "was not done in time")
+                part = os.read(reading, 1 << 20)
+                data += part
+                if part:
+                    continue
+                if data:
+                    answer: dict[str, Any] = msgpack.unpackb(data, unicode_errors="surrogatepass")
+                    return answer
+                return self._cut_short(ledger, "crashed", "made the test's own process end")
+            if ledger.state() != state:
+                state, since = ledger.state(), time.monotonic()
+            elif time.monotonic() - since > patience_s:
+                os.kill(pid, signal.SIGKILL)
+                return self._cut_short(ledger, "timeout", "was not done in time")
 
-    def _cut_short(self, checks: list[list[str]], present: list[str], kind: str, text: str) -> dict[str, Any]:
-        seen = {check[0] for check in checks}
-        result = Result(checks=checks)
-        for item in self._items:
-            if item.nodeid not in seen:
-                outcome = kind if item.nodeid == present[0] or present[0] == "import" else "not_run"
-                phase = "property" if item in self._properties else "unit"
-                result.checks.append([item.nodeid, phase, outcome, f"your code {text}"])
+    def _cut_short(self, ledger: Ledger, kind: str, text: str) -> dict[str, Any]:
+        stage, words = ledger.read()
+        result = Result()
+        for item, word in zip(self._items, words, strict=True):
+            running = word == "started" or (not word and stage == IMPORT)
+            outcome = kind if running else word or "not_run"
+            phase = "property" if item in self._properties else "unit"
+            result.checks.append([item.nodeid, phase, outcome, "" if outcome == "passed" else f"your code {text}"])
         answer = _atoms(result)
-        if present[1] == "workload":
+        if stage == WORKLOAD:
             answer["cost"] = [None, [], f"on the workload your code {text}"]
         return answer
 
@@ -334,37 +339,34 @@ def _atoms(result: Result) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _run_fork(grader: Grader, order: Order, timed: bool, writing: int, parent: int) -> None:
-    """Never returns: the fork runs the candidate's tests, tells, and ends."""
-
-    def tell(message: list[Any]) -> None:
-        data = memoryview(msgpack.packb(message, unicode_errors="surrogatepass"))
-        while data:
-            data = data[os.write(writing, data) :]
-
+def _run_fork(grader: Grader, order: Order, timed: bool, writing: int, parent: int, ledger: Ledger) -> None:
+    """Never returns: the fork runs the candidate's tests, says what came of them, and ends."""
     try:
         lockdown.die_with_parent(parent)
         if order.core >= 0:
             os.sched_setaffinity(0, {order.core})
-        grader.source = order.source
-        trial = grader.trial = Trial(
-            grader._items, grader.hidden, grader.nursery, grader.shape, grader.config, grader.records, tell
-        )
-        answer = _atoms(trial.run(order))
-        answer["problem"] = clean(answer["problem"], str(grader.root))
-        if timed and all(check[2] in ("passed", "skipped", "xfailed") for check in answer["checks"]):
-            cost = Meter(grader.nursery, grader.shape, grader.config, grader._workload(), tell).measure(
-                order.source, order.seed, order.core
-            )
-            answer["cost"] = [cost.ratio if cost.ratio != float("inf") else None, cost.points, cost.note]
-        tell(["done", answer])
+        answer = _attempt(grader, order, timed, ledger)
     except BaseException:
-        fault = traceback.format_exc()
         answer = _atoms(Result())
-        answer["fault"] = fault
-        tell(["done", answer])
-        os._exit(_EXIT_OURS)
+        answer["fault"] = traceback.format_exc()
+    data = memoryview(msgpack.packb(answer, unicode_errors="surrogatepass"))
+    while data:
+        data = data[os.write(writing, data) :]
     os._exit(0)
+
+
+def _attempt(grader: Grader, order: Order, timed: bool, ledger: Ledger) -> dict[str, Any]:
+    grader.source = order.source
+    trial = grader.trial = Trial(
+        grader._items, grader.hidden, grader.nursery, grader.shape, grader.config, grader.records, ledger
+    )
+    answer = _atoms(trial.run(order))
+    answer["problem"] = clean(answer["problem"], str(grader.root))
+    if timed and all(check[2] in ("passed", "skipped", "xfailed") for check in answer["checks"]):
+        meter = Meter(grader.nursery, grader.shape, grader.config, grader._workload(), ledger)
+        cost = meter.measure(order.source, order.seed, order.core)
+        answer["cost"] = [cost.ratio if cost.ratio != float("inf") else None, cost.points, cost.note]
+    return answer
 
 
 def main(descriptor: int) -> None:
@@ -398,7 +400,8 @@ def _session(channel: Channel, config: dict[str, Any], nursery: Nursery, root: P
     (root / "pytest.ini").write_text("[pytest]\n")
     arguments = [
         "-c", str(root / "pytest.ini"), "--rootdir", str(root / "task"), "--confcutdir", str(root / "task"),
-        "--basetemp", str(root / "box" / "tmp"), "-p", "no:cacheprovider", "-p", "no:faulthandler",
+        "--basetemp", str(root / "box" / "tmp"), "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:unraisableexception",
+        "-p", "no:threadexception",
         "--capture=sys", "--tb=short", "-q", "--color=no", "-o", "tmp_path_retention_policy=all",
         "-o", "verbosity_assertions=2",
         *(str(root / "task" / name) for name in config["visible"]),

@@ -7,8 +7,10 @@ only public attributes are reachable. Frames, code, modules and generators' insi
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import io
+import threading
 import types
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +26,7 @@ _OBJECT_SPECIALS = (
     "__enter__", "__exit__", "__bool__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__add__", "__radd__",
     "__sub__", "__rsub__", "__mul__", "__rmul__", "__str__",
 )  # fmt: skip
+_MOCK_SPECIALS = ("__call__", "__iter__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__", "__str__")
 _NEVER = (types.FrameType, types.CodeType, types.TracebackType, types.ModuleType, types.CellType)
 _FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.MethodWrapperType, type)
 _ADVANCED = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
@@ -39,8 +42,12 @@ def describe(value: Any) -> list[Any]:
     """
     if isinstance(value, _NEVER) or id(value) in _DOORS:
         raise TypeError(f"{_short(value)} can't be passed to the candidate")
+    if inspect.iscoroutine(value):
+        return ["awaitable", "", [], None]
     if isinstance(value, _FUNCTIONS):
-        return ["function", getattr(value, "__name__", "function"), [], _parameters(value)]
+        return ["async function" if inspect.iscoroutinefunction(value) else "function", getattr(value, "__name__", "function"), [], _parameters(value)]
+    if isinstance(value, mock.NonCallableMock):
+        return ["object", "", [name for name in _MOCK_SPECIALS if _has(type(value), name)], None]
     if isinstance(value, _ADVANCED) or (hasattr(type(value), "__next__") and not isinstance(value, io.IOBase)):
         return ["object", "", list(_ITERATION), None]
     specials = [name for name in _OBJECT_SPECIALS if _has(type(value), name)]
@@ -108,6 +115,29 @@ def _public(target: Any, name: Any) -> bool:
     return not isinstance(target, (*_FUNCTIONS, *_ADVANCED, *_NEVER))
 
 
+def _await(target: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
+    """Runs a coroutine of the tests to its end in a loop of its own: the test's loop is waiting for the candidate."""
+    if inspect.iscoroutinefunction(target):
+        target = target(*arguments, **named)
+    if not inspect.iscoroutine(target):
+        raise TypeError(f"{type(target).__name__} can't be awaited here")
+    outcome: list[Any] = []
+
+    def run() -> None:
+        try:
+            outcome.append((asyncio.run(target), None))
+        except Exception as error:
+            outcome.append((None, error))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    value, error = outcome[0]
+    if error is not None:
+        raise error
+    return value
+
+
 def _short(value: Any) -> str:
     return f"a {type(value).__name__}" if not callable(value) else f"the function {getattr(value, '__name__', '?')}"
 
@@ -115,6 +145,7 @@ def _short(value: Any) -> str:
 _OPERATIONS: dict[str, Callable[[Any, list[Any], dict[str, Any]], Any]] = {
     "call": _call,
     "special": _special,
+    "await": _await,
     "get": _get,
     "set": _set,
 }

@@ -11,6 +11,7 @@ import socket
 import struct
 import sys
 import time
+import types
 import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -110,10 +111,14 @@ class Link(Peer):
         self._proxies: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
         self._freed: dict[int, None] = {}
         self._classes: dict[int, type] = {}
+        self._subclasses: dict[type, Any] = {}
+        self._subclass_names: dict[str, type] = {}
         self._lent: dict[int, Any] = {}
         self._tokens: dict[int, int] = {}
         self._raised: dict[int, BaseException] = {}
         self._next_token = 0
+        self._seed: int | None = None
+        """Of a test that the candidate has not heard of yet: it is told with the test's first request."""
         self._folder = os.getcwd()
         self._environment = dict(_environment())
         self._start()
@@ -162,11 +167,12 @@ class Link(Peer):
         self._lent.clear()
         self._tokens.clear()
         self._raised.clear()
+        self._subclasses.clear()
         self.memory_exhausted = False
         self.output = ""
         self._printed = 0
         self._start()
-        self.call("begin", [seed])
+        self._seed = seed
 
     def call(self, op: str, values: Sequence[Any], named: dict[str, Any] | None = None) -> Any:
         """Asks the candidate. Raises the exception that its code raised, or Stopped if it is gone."""
@@ -182,7 +188,7 @@ class Link(Peer):
         except WireError as error:
             if self.stopped is None and _is_ours(error):
                 raise TypeError(str(error)) from None
-            raise self.stop("crashed", "sent something that is no value") from None
+            raise self.stop("crashed", f"sent something that is no value ({error})") from None
         except MemoryError:
             self.memory_exhausted = True
             raise
@@ -216,7 +222,7 @@ class Link(Peer):
         folder = os.getcwd()
         environment = _environment()
         moved = folder != self._folder
-        if not moved and not self._freed and environment == self._environment:
+        if not moved and not self._freed and self._seed is None and environment == self._environment:
             return None
         changes = []
         if environment != self._environment:
@@ -227,7 +233,8 @@ class Link(Peer):
         freed = list(self._freed)
         self._freed.clear()
         self._folder = folder
-        return [freed, folder if moved else None, changes]
+        seed, self._seed = self._seed, None
+        return [freed, folder if moved else None, changes, seed]
 
     # --- objects of the candidate
 
@@ -271,12 +278,35 @@ class Link(Peer):
         if type(number) is not int:
             raise WireError("a class that is no number")
         if number not in self._classes:
-            self._classes[number] = self.shape.remote_class(described)
+            self._classes[number] = self._subclass_of(described) or self.shape.remote_class(described)
         return self._classes[number]
+
+    def _subclass_of(self, described: Any) -> type | None:
+        try:
+            module, name = described[0][0]
+        except (TypeError, ValueError, IndexError):
+            raise WireError("a class without description") from None
+        return self._subclass_names.get(name) if module == "test" and type(name) is str else None
 
     def forget(self, handle: int) -> None:
         """The tests no longer hold the object with this handle; the candidate hears of it with the next request."""
         self._freed[handle] = None
+
+    def subclass(self, cls: Any) -> Any:
+        """Returns the candidate's counterpart of a class that a test derived from one of the candidate's."""
+        known = self._subclasses.get(cls)
+        if known is None:
+            name = f"{cls.__qualname__}#{len(self._subclasses)}"
+            self._subclass_names[name] = cls
+            members = {key: value for key, value in vars(cls).items() if key not in _CLASS_MACHINERY}
+            functions = {key: value for key, value in members.items() if isinstance(value, types.FunctionType)}
+            getters = {key: value.fget for key, value in members.items() if isinstance(value, property)}
+            statics = {key: value.__func__ for key, value in members.items() if isinstance(value, staticmethod)}
+            others = {**functions, **getters, **statics}
+            plain = {key: value for key, value in members.items() if key not in others}
+            known = self.call("subclass", [name, [base._path for base in _mirrored(cls)], functions, getters, statics, plain])
+            self._subclasses[cls] = known
+        return known
 
     # --- objects of the tests
 
@@ -312,6 +342,16 @@ class Link(Peer):
 
     def rebuild(self, atoms: Any, values: list[Any]) -> BaseException:
         return faults.rebuild(atoms, values, self.shape, self._raised)
+
+
+_CLASS_MACHINERY = frozenset({"__module__", "__qualname__", "__dict__", "__weakref__", "__doc__", "__slots__", "__firstlineno__",
+                              "__static_attributes__", "__orig_bases__", "__parameters__", "__annotations__"})  # fmt: skip
+
+
+def _mirrored(cls: type) -> list[Any]:
+    """The classes of the candidate that a test's class derives from, the nearest first, none implied by another."""
+    found = [base for base in cls.__mro__ if "_path" in vars(base)]
+    return [base for base in found if not any(other is not base and issubclass(other, base) for other in found)]
 
 
 def _environment() -> dict[bytes, bytes]:

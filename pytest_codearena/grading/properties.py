@@ -49,7 +49,7 @@ class Witness:
 
 def configure(home: str) -> None:
     """Hypothesis never waits for a deadline, writes no database, and reports one failure at a time after this."""
-    hypothesis.configuration.set_hypothesis_home_dir(home)  # type: ignore[attr-defined]
+    hypothesis.configuration.set_hypothesis_home_dir(home)
     phases = [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain]
     settings.register_profile(
         _PROFILE,
@@ -65,7 +65,7 @@ def configure(home: str) -> None:
 
 def seed(value: int) -> None:
     """Every search that starts after this draws from ``value``."""
-    core.global_force_seed = value
+    core.global_force_seed = value  # type: ignore[assignment]
 
 
 def handle(item: pytest.Item) -> Any:
@@ -189,8 +189,8 @@ def _replay(item: pytest.Function, plan: _Plan) -> tuple[Exception, list[str]] |
         plan.counted[0] += 1
     if not failures:
         return None
-    _, _, error, lines = min(failures, key=lambda failure: failure[:2])
-    return error, lines
+    _, _, shortest, inputs = min(failures, key=lambda failure: failure[:2])
+    return shortest, inputs
 
 
 def explain(item: pytest.Item, error: BaseException | None, witness: Witness | None) -> str:

@@ -12,8 +12,9 @@ Rules that keep a verdict from being talked into being:
 from __future__ import annotations
 
 import functools
+import inspect
 import types
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import TaskError
@@ -21,8 +22,6 @@ from ..errors import TaskError
 __tracebackhide__ = True  # pytest: none of these frames belongs in a failure
 
 if TYPE_CHECKING:
-    import inspect
-
     from .link import Link
 
 _PLAIN_TYPES = (str, bytes, int, float, complex, list, tuple, dict, set, frozenset)
@@ -63,7 +62,7 @@ class Bond:
 class FunctionProxy:
     """A function that the reference defines, wherever the candidate has it."""
 
-    def __init__(self, bond: Bond, path: str, signature: inspect.Signature | None, doc: str | None, module: str) -> None:
+    def __init__(self, bond: Bond, path: str, signature: inspect.Signature | None, doc: str | None, module: str, kind: str = "") -> None:
         self._bond = bond
         self._path = path
         self.__name__ = path.rpartition(".")[2]
@@ -72,6 +71,11 @@ class FunctionProxy:
         self.__doc__ = doc
         if signature is not None:
             self.__signature__ = signature
+        stub = _STUBS.get(kind)
+        if stub is not None:  # what inspect looks at to tell coroutine and generator functions
+            self.__code__, self.__defaults__, self.__kwdefaults__ = stub.__code__, None, None
+            self.__annotations__ = {}
+            self._is_coroutine_mark = getattr(inspect, "_is_coroutine_mark", None) if kind == "coroutine" else None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._bond.live(f"{self._path}() is called").call("named", [self._path, *args], kwargs)
@@ -88,6 +92,39 @@ class FunctionProxy:
         return f"<function {self._path}>"
 
 
+async def _coroutine_stub() -> None: ...
+
+
+def _generator_stub() -> Generator[None, None, None]:
+    yield
+
+
+async def _async_generator_stub() -> AsyncGenerator[None, None]:
+    yield
+
+
+_STUBS: dict[str, Any] = {"coroutine": _coroutine_stub, "generator": _generator_stub, "async generator": _async_generator_stub}
+
+
+class _LiveNames(Mapping[str, Any]):
+    """The module's ``__dict__``: monkeypatch and mock look up there what they are to put back."""
+
+    def __init__(self, module: ModuleProxy) -> None:
+        self._module = module
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return getattr(self._module, name)
+        except AttributeError:
+            raise KeyError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dir(self._module))
+
+    def __len__(self) -> int:
+        return len(dir(self._module))
+
+
 class ModuleProxy(types.ModuleType):
     """The candidate's module. Functions and classes of the reference are known ahead; all else is asked for."""
 
@@ -101,6 +138,8 @@ class ModuleProxy(types.ModuleType):
         object.__setattr__(self, "_modules", modules)
 
     def __getattribute__(self, name: str) -> Any:
+        if name == "__dict__" and object.__getattribute__(self, "_bond").link is not None:
+            return _LiveNames(self)
         if name.startswith("_"):
             return object.__getattribute__(self, name)
         return object.__getattribute__(self, "_find")(name)
@@ -157,7 +196,10 @@ class RemoteMeta(type):
     _bond: Bond
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        return cls._bond.live(f"{cls._path}() is called").call("named", [cls._path, *args], kwargs)
+        link = cls._bond.live(f"{cls._path}() is called")
+        if "_path" in vars(cls):
+            return link.call("named", [cls._path, *args], kwargs)
+        return link.call("call", [link.subclass(cls), *args], kwargs)
 
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__") or "_path" not in vars(cls):
@@ -205,7 +247,7 @@ class RemoteObject:
         link.forget(object.__getattribute__(self, "_handle"))
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("__") and not (self._builtin == "function" and name in ("__name__", "__qualname__", "__wrapped__")):
             raise AttributeError(name)
         value = self._link.call("get", [self, name])
         if isinstance(value, RemoteObject):
@@ -315,7 +357,7 @@ def _converting(name: str, wanted: type) -> Callable[..., Any]:
     return method
 
 
-def _await(self: RemoteObject) -> Iterator[Any]:
+def _await(self: RemoteObject) -> Generator[Any, Any, Any]:
     return self._link.call("await", [self])
     yield  # makes this a generator, as the awaiting loop wants it
 
@@ -338,7 +380,7 @@ class RemoteCoroutine(RemoteObject, Coroutine[Any, Any, Any]):
     def close(self) -> None:
         """Ends the coroutine."""
 
-    def __await__(self) -> Iterator[Any]:
+    def __await__(self) -> Generator[Any, Any, Any]:
         return _await(self)
 
 

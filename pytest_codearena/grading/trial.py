@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 
 from ..sandbox.cells import Nursery
 from . import properties
+from .ledger import IMPORT, Ledger
 from .link import WALL_FACTOR, Link, Stopped
 from .shape import Shape
 
@@ -65,7 +66,7 @@ class Trial:
         shape: Shape,
         config: dict[str, Any],
         records: properties.Records,
-        tell: Callable[[list[Any]], None],
+        ledger: Ledger,
     ) -> None:
         self.units = [item for item in items if phase_of(item, hidden) == "unit"]
         self.properties = [item for item in items if phase_of(item, hidden) == "property"]
@@ -74,7 +75,8 @@ class Trial:
         self._config = config
         self._timeout_s: float = config["timeout_s"]
         self._records = records
-        self._tell = tell
+        self._ledger = ledger
+        self._places = {item.nodeid: place for place, item in enumerate(items)}
         self.result = Result()
         self._link: Link | None = None
         self._reports: list[pytest.TestReport] = []
@@ -130,7 +132,7 @@ class Trial:
 
     def _fresh(self, order: Order) -> bool:
         self._end_link()
-        self._tell(["start", "import", ""])
+        self._ledger.stage(IMPORT)
         cell = self._nursery.candidate(core=order.core)
         link = self._link = Link(cell, self._shape, self._timeout_s)
         try:
@@ -161,7 +163,7 @@ class Trial:
         witness = properties.Witness()
         self._reports.clear()
         self._errors.clear()
-        self._tell(["start", item.nodeid, phase])
+        self._ledger.started(self._places[item.nodeid])
         self._shape.bond.link = link
         try:
             with properties.watching(item, self._records, self._order, self.result.recorded) as witness, self._alarm():
@@ -173,7 +175,7 @@ class Trial:
             self._shape.bond.link = None
         outcome, message = self._judge(item, phase, witness)
         self.result.checks.append([item.nodeid, phase, outcome, message])
-        self._tell(["check", item.nodeid, phase, outcome, message])
+        self._ledger.ended(self._places[item.nodeid], outcome)
         return outcome
 
     def _judge(self, item: pytest.Item, phase: str, witness: properties.Witness) -> tuple[str, str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 import statistics
 import types
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ..sandbox.cells import Nursery
+from .ledger import WORKLOAD, Ledger
 from .link import Link, Stopped
 from .shape import Shape
 
@@ -31,13 +31,13 @@ class Meter:
     """Runs candidate and reference side by side on the same inputs."""
 
     def __init__(
-        self, nursery: Nursery, shape: Shape, config: dict[str, Any], workload: types.ModuleType, tell: Callable[[list[Any]], None]
+        self, nursery: Nursery, shape: Shape, config: dict[str, Any], workload: types.ModuleType, ledger: Ledger
     ) -> None:
         self._nursery = nursery
         self._shape = shape
         self._config = config
         self._inputs = workload.workload
-        self._tell = tell
+        self._ledger = ledger
 
     def measure(self, source: str, seed: int, core: int) -> Cost:
         """Returns the cost of ``source``. A wrong answer, an exception or a time-out is an infinite ratio."""
@@ -50,7 +50,7 @@ class Meter:
                 link.load(text, self._config["support"], self._shape.module_name)
             for number, size in enumerate(self._config["sizes"]):
                 last = number == len(self._config["sizes"]) - 1
-                self._tell(["start", f"workload of size {size}", "workload"])
+                self._ledger.stage(WORKLOAD)
                 point, fault = self._at(links, size, seed, _PAIRS if last else 1)
                 if fault:
                     return Cost(float("inf"), points, fault)
@@ -81,6 +81,7 @@ class Meter:
                 times.append(spent_s)
             if results[0] != results[1]:
                 return [], f"the answer for the workload of size {size} is wrong"
+            self._ledger.stage(WORKLOAD)
             ratios.append((times[0] / times[1] if times[1] else 1.0, times[0], times[1]))
             if pair and statistics.median(ratio[0] for ratio in ratios) > _CLEAR_RATIO:
                 break

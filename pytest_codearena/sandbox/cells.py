@@ -69,8 +69,9 @@ class Cell:
         """The candidate and all that it started are gone after this. Call it once."""
         self.sock.close()
         status, cpu_s, peak_kb = self._nursery.request("end", self.inner_pid)
-        ended = os.WTERMSIG(status) if status >= 0 and os.WIFSIGNALED(status) else 0
-        code = os.WEXITSTATUS(status) if status >= 0 and os.WIFEXITED(status) else 0
+        state = int(status)
+        ended = os.WTERMSIG(state) if state >= 0 and os.WIFSIGNALED(state) else 0
+        code = os.WEXITSTATUS(state) if state >= 0 and os.WIFEXITED(state) else 0
         return Usage(ended, code, cpu_s, peak_kb / 1024)
 
 
@@ -153,7 +154,7 @@ class Nursery:
                 fields = dict(line.split(b":", 1) for line in file.read().splitlines() if b":" in line)
         finally:
             os.close(pidfd)
-        return Cell(self, ours, int(fields[b"Pid"]), answer[0])
+        return Cell(self, ours, int(fields[b"Pid"]), int(answer[0]))
 
     def request(self, op: str, *arguments: int) -> list[float]:
         """Returns the zygote's answer to a request without descriptors."""

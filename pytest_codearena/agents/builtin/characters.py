@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
 
 from .lexer import iter_tokens
-from .lines import problem, split
+from .lines import parse_line, problem, split
 from .rules import Context, Proposal, Rule
 
 _MEANT = {
@@ -16,7 +18,12 @@ _MEANT = {
     "】": "]", "，": ",", "、": ",", "：": ":", "；": ";", "＝": "=", "＋": "+", "－": "-", "＊": "*", "／": "/", "＜": "<", "＞": ">", "！": "!",
     "“": '"', "”": '"', "。": ".", "．": ".", "＂": '"', "＇": "'", "＃": "#", "％": "%", "＆": "&", "｜": "|",
 }  # fmt: skip
-_MOST_READINGS = 80
+_MOST_READINGS = 120
+_LONGEST_DOCSTRING = 60
+_STATEMENT = re.compile(
+    r"^[ \t]*(?:return\b|(?:if|for|while|with|def|class|elif)[ (].*:[ \t]*$|(?:try|else):[ \t]*$|(?:raise|import)[ ]\w|[\w.\[\], ]+[-+*/]?=[ ])",
+    re.MULTILINE,
+)
 
 
 def odd_character(source: str, context: Context) -> Iterator[Proposal]:
@@ -36,20 +43,39 @@ def unclosed_docstring(source: str, context: Context) -> Iterator[Proposal]:
     strings = [token for token in iter_tokens(source) if token.kind in ("string", "open_docstring") and _is_triple(token.text)]
     if not any(token.kind == "open_docstring" for token in strings):
         return
-    readings: list[tuple[int, int, str]] = []
+    readings: list[tuple[float, int, str]] = []
     for token in strings:
         quote = token.text.lstrip("rRbBuUfF")[:3]
-        for order, place in enumerate(_possible_ends(source, token.start, token.end)):
+        for place in _possible_ends(source, token.start, token.end):
             if len(readings) >= _MOST_READINGS:
                 break
             line_start = source.rfind("\n", 0, place) + 1
-            own_line = source[line_start:place].strip() in ("", quote)
-            kept = source[:place].rstrip(" \t") if not own_line else source[:place]
-            bare = kept[: len(kept) - _trailing_quotes(kept, quote)]
-            changed = f"{bare}{quote}{source[place:]}"
-            readings.append((sum(problem(line.text) is not None for line in split(changed)), order, changed))
-    for rank, (_, _, changed) in enumerate(sorted(readings)[:4]):
-        yield Proposal(changed, 1.0 + 0.3 * rank)
+            own_line = not source[line_start:place].strip("\"' \t")
+            kept = source[:place] if own_line else source[:place].rstrip(" \t")
+            changed = f"{kept[: len(kept) - _trailing_quotes(kept, quote)]}{quote}{source[place:]}"
+            doubt = _unlikeliness(changed, source[token.start : place], place) - 0.5 * own_line
+            readings.append((doubt, len(readings), changed))
+    best = sorted(readings)[:4]
+    for doubt, _, changed in best:
+        yield Proposal(changed, 1.0 + min(2.0, doubt - best[0][0]))
+
+
+def _unlikeliness(changed: str, swallowed: str, place: int) -> float:
+    """Lines that make no sense outside of the docstring, and lines inside it that would make sense outside."""
+    doubt = 0.0
+    for line in split(changed):
+        if line.is_code and not line.text.startswith(('"""', "'''")):
+            doubt += 1.0 if problem(line.text) is not None else 0.6 * _is_bare(line.text)
+    return doubt + 0.4 * len(_STATEMENT.findall(swallowed))
+
+
+def _is_bare(text: str) -> bool:
+    """True for a valid line that does nothing, as a sentence or a value in a docstring may be."""
+    body = parse_line(text).body
+    statement = body[-1] if body else None
+    if isinstance(statement, ast.Expr):
+        return not isinstance(statement.value, ast.Call | ast.Yield | ast.YieldFrom | ast.Await)
+    return isinstance(statement, ast.AnnAssign) and statement.value is None
 
 
 def _is_triple(text: str) -> bool:
@@ -65,7 +91,7 @@ def _trailing_quotes(kept: str, quote: str) -> int:
 def _possible_ends(source: str, start: int, stop: int) -> Iterator[int]:
     """Line ends where the string that begins at ``start`` may have been meant to end."""
     place = start
-    for _ in range(12):
+    for _ in range(_LONGEST_DOCSTRING):
         place = source.find("\n", place + 1)
         if place < 0 or place > stop:
             if place < 0:

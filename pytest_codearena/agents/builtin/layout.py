@@ -153,7 +153,7 @@ def _into_new_block(path: _Path, row: _Row, before: _Row | None) -> Iterator[_Pa
     forced = row.column <= opener_column
     cost = 0.0
     if forced:
-        cost = 1.0 + (1.0 if row.word in ("def", "class", "@") and path.opened not in ("class", "if", "try") else 0.0)
+        cost = 1.1 + (1.0 if row.word in ("def", "class", "@") and path.opened not in ("class", "if", "try") else 0.0)
         cost += 0.5 * (row.gap > 1)
     depth = outer.depth + (_UNIT if forced or row.column - opener_column > 8 else row.column - opener_column)
     block = _Block(row.column, depth, path.opened, forced, bound=before.bound if before is not None else frozenset())
@@ -193,7 +193,7 @@ def _distance(stack: tuple[_Block, ...], level: int, row: _Row) -> float:
         return 0.05
     if row.column == block.depth and any(other.forced for other in stack):
         return 0.1  # it stands where the block will be once it is moved in
-    return 1.0 + 0.05 * abs(row.column - block.column)
+    return 0.95 + 0.02 * abs(row.column - block.column)
 
 
 def _habit(stack: tuple[_Block, ...], level: int, row: _Row, before: _Row | None) -> float:
@@ -277,6 +277,8 @@ def _shifted(line: Line, shift: int, tab_size: int) -> str:
     if "\n" not in line.text or shift == 0:
         return f"{indent}{line.text}\n"
     in_string = [(token.start, token.end) for token in iter_tokens(line.text) if "\n" in token.text and token.kind != "newline"]
+    if line.text.startswith(('"', "'")):
+        in_string = []  # a docstring: its lines move with it
     position, parts = 0, []
     for number, part in enumerate(line.text.split("\n")):
         inside = any(start < position < end for start, end in in_string)

@@ -116,11 +116,11 @@ def split(source: str) -> list[Line]:
         while blanks < len(source) and source[blanks] in " \t\f":
             blanks += 1
         end = _logical_end(source, blanks)
-        text = source[blanks:end].rstrip(" \t\r")
+        text = source[blanks:end]
         if "\n" in text and problem(text) is not None:
             end = _first_cut(source, position, blanks, end)
-            text = source[blanks:end].rstrip(" \t\r\n")
-        lines.append(Line(source[position:blanks] if text else "", text))
+            text = source[blanks:end].rstrip("\n")
+        lines.append(Line(source[position:blanks], text))
         position = end + 1
     return lines
 
@@ -131,7 +131,7 @@ def join(lines: Sequence[Line]) -> str:
 
 
 def _logical_end(source: str, start: int) -> int:
-    """Position of the newline that ends the logical line at ``start``; a string without an end ends it too."""
+    """Position of the newline that ends the logical line at ``start``; a docstring without an end ends it too."""
     depth = 0
     for token in iter_tokens(source, start):
         if token.kind == "newline" and depth == 0:
@@ -140,7 +140,7 @@ def _logical_end(source: str, start: int) -> int:
             depth += 1
         elif token.kind == "op" and token.text in CLOSERS:
             depth = max(0, depth - 1)
-        elif token.kind in ("open_string", "open_docstring"):
+        elif token.kind == "open_docstring" or (token.kind == "open_string" and depth == 0):
             return _line_end(source, token.start)
     return len(source)
 

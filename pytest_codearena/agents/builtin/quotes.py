@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from .lexer import Token, code_tokens, tokens
 from .rules import Context, Proposal, Rule
+from .words import BUILTIN_NAMES
 
-_EDGE = re.compile(r"(?<=\w)(?=\W)|(?<=\W)(?=\w)|(?<=[^\w\s])(?=[^\w\s])|$")
+_EDGE = re.compile(r"(?<=\w)(?=\W)|(?<=\W)(?=\w)|(?<=[^\w\s])(?=[^\w\s])|(?<=\s)(?=\S)|(?<=\S)(?=\s)|$")
 _CLOSING_RUN = re.compile(r"[)\]}:,;.!?\s]*$")
+_STRING_METHOD = re.compile(r"\.(?:join|format|split|strip|replace|encode|lower|upper|startswith|endswith)\(")
+_STRING_OPERATOR = re.compile(r"[ \t]+[%+][ \t]+(\w+|\()")
 _OTHER = {'"': "'", "'": '"'}
 _MOST_EDGES = 120
 
@@ -20,20 +23,34 @@ def unclosed_string(text: str, context: Context) -> Iterator[Proposal]:
     if bad is None:
         return
     quote = _quote_of(bad)
-    body_start = bad.start + bad.text.index(quote) + 1
+    opening = bad.start + bad.text.index(quote)
     run = _CLOSING_RUN.search(bad.text)
-    run_start = bad.start + (run.start() if run else len(bad.text))
-    for rank, position in enumerate(range(max(run_start, body_start), bad.end + 1)):
-        yield Proposal(f"{text[:position]}{quote}{text[position:]}", 1.0 + 0.02 * rank)
+    run_start = max(opening + 1, bad.start + (run.start() if run else len(bad.text)))
+    rare_prefix = 0.3 if text[bad.start : opening].lower() in ("u", "b", "r") else 0.0
+    for rank, position in enumerate(range(run_start, bad.end + 1)):
+        yield Proposal(f"{text[:position]}{quote}{text[position:]}", 1.0 + 0.02 * rank + rare_prefix)
+    for match in _STRING_METHOD.finditer(text, opening + 1, bad.end):
+        yield Proposal(f"{text[: match.start()]}{quote}{text[match.start() :]}", 0.97)
+    for match in _STRING_OPERATOR.finditer(text, opening + 1, bad.end):
+        if match[1] == "(" or match[1] in context.words or match[1] in BUILTIN_NAMES:
+            yield Proposal(f"{text[: match.start()]}{quote}{text[match.start() :]}", 0.98)
     line_start = text.rfind("\n", 0, bad.start) + 1
     edges = [match.start() for match in _EDGE.finditer(text, line_start, bad.end)] + [line_start]
     for position in edges[-_MOST_EDGES:]:
-        if position >= run_start:
-            continue
-        before = text[max(0, position - 1) : position]
-        opens = before in ("", "(", "[", "{", "=", ",", " ", ":") and text[position : position + 1].isalnum()
-        closes = before.isalnum() and text[position : position + 1] in ("", ")", "]", "}", ":", ",", ".", " ")
-        yield Proposal(f"{text[:position]}{quote}{text[position:]}", 1.2 if opens else 1.25 if closes else 1.5)
+        if position < run_start:
+            distance = 0.005 * min(40, abs(position - opening))
+            yield Proposal(f"{text[:position]}{quote}{text[position:]}", _edge_cost(text, position, quote) + distance)
+
+
+def _edge_cost(text: str, position: int, quote: str) -> float:
+    """How likely a quote is at a place, as the end of a string if one is open there, else as its beginning."""
+    line_start = text.rfind("\n", 0, position) + 1
+    before, after = text[max(line_start, position - 1) : position], text[position : position + 1]
+    if text.count(quote, line_start, position) % 2:
+        likely = not before.isspace() and after in ("", ")", "]", "}", ":", ",", ".", " ", "+", "%", "[")
+    else:
+        likely = before in ("(", "[", "{", "=", ",") or (before in (" ", ":") and not after.isspace())
+    return 1.2 if likely else 1.5
 
 
 def wrong_quote(text: str, context: Context) -> Iterator[Proposal]:
@@ -43,9 +60,8 @@ def wrong_quote(text: str, context: Context) -> Iterator[Proposal]:
         return
     quote = _quote_of(bad)
     other = _OTHER[quote]
-    for place in _places(bad.text, other)[:8]:
-        position = bad.start + place
-        yield Proposal(f"{text[:position]}{quote}{text[position + 1 :]}", 0.95)
+    for position in _places(text, other)[-12:]:
+        yield Proposal(f"{text[:position]}{quote}{text[position + 1 :]}", 0.95 if bad.start < position < bad.end else 1.1)
     opening = bad.start + bad.text.index(quote)
     if other in bad.text:
         yield Proposal(f"{text[:opening]}{other}{text[opening + 1 :]}", 1.0)
@@ -75,7 +91,7 @@ def stray_quote(text: str, context: Context) -> Iterator[Proposal]:
     for quote in _OTHER:
         for place in _places(text, quote)[:12]:
             doubled = quote in (text[place - 1 : place], text[place + 1 : place + 2])
-            yield Proposal(text[:place] + text[place + 1 :], 1.1 if doubled else 1.3)
+            yield Proposal(text[:place] + text[place + 1 :], 1.1 if doubled else 1.4)
 
 
 def docstring_line(text: str, context: Context) -> Iterator[Proposal]:

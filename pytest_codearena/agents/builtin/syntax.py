@@ -13,10 +13,13 @@ from dataclasses import dataclass, replace
 from ..parsing import compiles
 from .characters import RULES as TEXT_RULES
 from .layout import layouts
+from .lexer import code_tokens
 from .lines import Line, first_word, join, problem, split
 from .mend import mend
 from .rules import Context
 
+_MOST_BAD_LINES = 15
+"""A text with more is not a slip of the keyboard, and mending line by line would make nonsense of it."""
 _MOST_COMBINATIONS = 60
 _MOST_RESULTS = 8
 _JOIN_COST = 1.1
@@ -64,7 +67,11 @@ def _readings(source: str, context: Context) -> Iterator[tuple[str, float, tuple
             for proposal in rule.find(text, context)
         ]
         readings = [*changed, *readings]
-    yield from sorted(readings, key=lambda reading: _bad_lines(reading[0]) + 0.1 * reading[1])[:3]
+    bad = {text: _bad_lines(text) for text, _, _ in readings}
+    readings.sort(key=lambda reading: bad[reading[0]] + 0.1 * reading[1])
+    fewest = bad[readings[0][0]]
+    if fewest <= _MOST_BAD_LINES:
+        yield from [reading for reading in readings if bad[reading[0]] <= fewest + 2][:3]
 
 
 def _bad_lines(text: str) -> int:
@@ -74,6 +81,7 @@ def _bad_lines(text: str) -> int:
 def _line_repairs(text: str, context: Context) -> Iterator[Repair]:
     """Ways through the options of all lines, in the order of their cost, each arranged so that it compiles."""
     lines = split(text)
+    context = replace(context, words=context.words | _words(lines))
     options = [_options(lines, number, context) for number in range(len(lines))]
     if not all(options):
         return
@@ -85,6 +93,12 @@ def _line_repairs(text: str, context: Context) -> Iterator[Repair]:
             yield Repair(arranged.source, cost + arranged.cost, (*rules, *arranged.rules))
         if results >= _MOST_RESULTS:
             return
+
+
+def _words(lines: Sequence[Line]) -> frozenset[str]:
+    """The names in those lines that are valid."""
+    sound = [line.text for line in lines if line.is_code and problem(line.text) is None]
+    return frozenset(token.text for text in sound for token in code_tokens(text) if token.kind == "name")
 
 
 def _options(lines: Sequence[Line], number: int, context: Context) -> list[_Option]:

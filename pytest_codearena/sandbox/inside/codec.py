@@ -553,14 +553,16 @@ def _read_datetime(decoding: Decoding, row: list[Any]) -> datetime.datetime:
     if not _ints(row[1], 7):
         raise WireError("not a datetime")
     (zone,) = decoding._items(row[3])
-    return datetime.datetime(*row[1], tzinfo=zone, fold=row[2])
+    year, month, day, hour, minute, second, microsecond = row[1]
+    return datetime.datetime(year, month, day, hour, minute, second, microsecond, zone, fold=row[2])
 
 
 def _read_time(decoding: Decoding, row: list[Any]) -> datetime.time:
     if not _ints(row[1], 4):
         raise WireError("not a time")
     (zone,) = decoding._items(row[3])
-    return datetime.time(*row[1], tzinfo=zone, fold=row[2])
+    hour, minute, second, microsecond = row[1]
+    return datetime.time(hour, minute, second, microsecond, zone, fold=row[2])
 
 
 _READERS: dict[int, Callable[[Decoding, list[Any]], Any]] = {

@@ -93,6 +93,17 @@ class _Local:
             self._codearena_peer.ask("set", [self, name, value])
 
 
+class _LocalAwaitable:
+    """Stands for a coroutine of the tests: awaiting it runs it there."""
+
+    def __init__(self, peer: Any, token: int) -> None:
+        self._codearena_peer = peer
+
+    def __await__(self) -> Any:
+        return self._codearena_peer.ask("await", [self])
+        yield  # makes this a generator, as the awaiting loop wants it
+
+
 class Servant(Peer):
     """The candidate's end of the wire."""
 
@@ -105,6 +116,7 @@ class Servant(Peer):
         self._held: dict[int, Any] = {}
         self._handles: dict[int, int] = {}
         self._described: dict[type, int] = {}
+        self._told: set[int] = set()
         self._locals: dict[int, Any] = {}
         self._local_tokens: dict[int, int] = {}
         self._next_handle = 0
@@ -134,7 +146,9 @@ class Servant(Peer):
     def noted(self, note: Any) -> None:
         if note is None:
             return
-        freed, folder, changes = note
+        freed, folder, changes, seed = note
+        if seed is not None:
+            self._begin(seed)
         for handle in freed:
             value = self._held.pop(handle, None)
             self._handles.pop(id(value), None)
@@ -194,6 +208,12 @@ class Servant(Peer):
             value = getattr(value, part)
         return value
 
+    def _subclass(self, name: str, bases: Any, functions: Any, getters: Any, statics: Any, plain: Any) -> type:
+        members = {**plain, **functions, "__module__": "test", "__qualname__": name}
+        members |= {key: property(value) for key, value in getters.items()}
+        members |= {key: staticmethod(value) for key, value in statics.items()}
+        return type(name, tuple(self._current(base) for base in bases), members)
+
     def _await(self, value: Any) -> Any:
         import asyncio
 
@@ -218,8 +238,9 @@ class Servant(Peer):
         if isinstance(value, type):
             return ["c", handle, self._class_id(value), self._describe_class(value)]
         known = self._described.get(type(value))
-        if known is not None:
+        if known is not None and known in self._told:
             return ["o", handle, known, None, _name_of(value)]
+        self._told.add(self._class_id(type(value)))
         return ["o", handle, self._class_id(type(value)), self._describe_class(type(value)), _name_of(value)]
 
     def _class_id(self, cls: type) -> int:
@@ -252,8 +273,10 @@ class Servant(Peer):
         known = self._locals.get(token)
         if known is not None:
             return known
-        if shape == "function":
-            made: Any = _function(self, token, name, parameters)
+        if shape in ("function", "async function"):
+            made: Any = _function(self, name, parameters, asynchronous=shape == "async function")
+        elif shape == "awaitable":
+            made = _LocalAwaitable(self, token)
         else:
             made = object.__new__(_local_class(tuple(specials)))
             made._codearena_peer = self
@@ -312,8 +335,9 @@ class Servant(Peer):
             error = cls(*values[0])
         except Exception:  # a class with a constructor of its own
             error = Exception.__new__(cls, text)
-        error._codearena_token = token  # type: ignore[attr-defined]
-        return error
+        error._codearena_token = token
+        made: BaseException = error
+        return made
 
 
 async def _awaiting(value: Any) -> Any:
@@ -363,9 +387,14 @@ def _attributes(error: BaseException) -> dict[str, Any]:
     return {key: value for key, value in state.items() if type(key) is str and not key.startswith("_")}
 
 
-def _function(peer: Servant, token: int, name: str, parameters: Any) -> Callable[..., Any]:
-    def stand_in(*args: Any, **kwargs: Any) -> Any:
+def _function(peer: Servant, name: str, parameters: Any, *, asynchronous: bool) -> Callable[..., Any]:
+    def ask(*args: Any, **kwargs: Any) -> Any:
         return peer.ask("call", [stand_in, *args], kwargs)
+
+    async def ask_and_await(*args: Any, **kwargs: Any) -> Any:
+        return peer.ask("await", [stand_in, *args], kwargs)
+
+    stand_in: Any = ask_and_await if asynchronous else ask
 
     stand_in.__name__ = stand_in.__qualname__ = name
     stand_in.__module__ = "test"
@@ -376,8 +405,9 @@ def _function(peer: Servant, token: int, name: str, parameters: Any) -> Callable
                 for key, kind, optional in parameters
             ]
         )
-        stand_in.__signature__ = signature  # type: ignore[attr-defined]
-    return stand_in
+        stand_in.__signature__ = signature
+    made: Callable[..., Any] = stand_in
+    return made
 
 
 @functools.cache
@@ -420,9 +450,9 @@ def _run(servant: Servant, values: list[Any], named: dict[str, Any]) -> None:
 
 _OPERATIONS: dict[str, Callable[[Servant, list[Any], dict[str, Any]], Any]] = {
     "load": lambda servant, values, named: servant.load(*values),
-    "begin": lambda servant, values, named: servant._begin(*values),
     "call": _call,
     "named": _call_named,
+    "subclass": lambda servant, values, named: servant._subclass(*values),
     "prepare": _prepare,
     "run": _run,
     "fetch": lambda servant, values, named: servant.prepared[0],

@@ -1,0 +1,5 @@
+"""Plugins for the tests of this project; the plugin under test is loaded by its entry point, never from here."""
+
+from __future__ import annotations
+
+pytest_plugins = ["pytester"]

@@ -1,0 +1,1 @@
+"""The plugin from outside: whole pytest runs over small task folders."""

@@ -1,0 +1,125 @@
+"""What the tests of the plugin share. After each of them nothing may be left behind, whatever the candidates did."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import hypothesis.internal.observability
+import openai
+import pytest
+
+import pytest_codearena.session
+from pytest_codearena.report import load_schema
+
+from .made_up import write_task
+
+_SUBREAPER = 36
+_PROVIDERS = re.compile(r"^(OPENAI|OLLAMA|HF|VLLM|TGI|CODEARENA)_|_proxy$", re.IGNORECASE)
+
+
+class Arena:
+    """A project with tasks in it, on which pytest is run."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self.pytester = pytester
+        self.path = pytester.path
+
+    def task(self, name: str = "stale", /, **how: Any) -> Path:
+        """Writes ``tasks/x/<name>``; see ``write_task``."""
+        return write_task(self.path / "tasks" / "x" / name, title=how.pop("title", f'"Task {name}"'), **how)
+
+    def run(self, *arguments: str, agent: str | None = "reference", where: str = "tasks") -> pytest.RunResult:
+        """A run in this process."""
+        return self.pytester.runpytest_inprocess(where, *_asking(agent), *arguments)
+
+    def run_apart(self, *arguments: str, agent: str | None = "reference", where: str = "tasks") -> pytest.RunResult:
+        """A run in a process of its own."""
+        return self.pytester.runpytest_subprocess(where, *_asking(agent), *arguments, timeout=120)
+
+    def report(self, name: str = "report.json") -> dict[str, Any]:
+        """A report that a run wrote, which is one by the schema."""
+        found: dict[str, Any] = json.loads((self.path / name).read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator(load_schema()).validate(found)
+        return found
+
+    def fixes(self, fixes: Mapping[str, str]) -> str:
+        """The spec of an agent that answers with these files."""
+        folder = self.path / "fixes"
+        folder.mkdir(exist_ok=True)
+        for name, content in fixes.items():
+            (folder / name).write_text(content, encoding="utf-8")
+        return "file:fixes"
+
+
+def _asking(agent: str | None) -> list[str]:
+    return [] if agent is None else [f"--codearena-agent={agent}"]
+
+
+@pytest.fixture
+def arena(pytester: pytest.Pytester) -> Arena:
+    """An empty project."""
+    return Arena(pytester)
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No endpoint, key or proxy of whoever runs the tests."""
+    for name in list(os.environ):
+        if _PROVIDERS.search(name):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fails a test after which a grader's folder or a process that its runs started is still there.
+
+    Orphans become children of this process, so that none is missed, whatever session or group it is in.
+    """
+    temporary = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    before = _children()
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+        deadline = time.monotonic() + 3
+        while (left := _children() - before) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert not left, [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in left]
+        assert not [entry.name for entry in temporary.iterdir() if entry.name.startswith("codearena")]
+    finally:
+        libc.prctl(_SUBREAPER, 0, 0, 0, 0)
+
+
+def _children() -> set[int]:
+    """Living processes whose parent this process is; orphans that have ended are buried."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                state, parent, *_ = (entry / "stat").read_text().rpartition(")")[2].split()
+            except (OSError, ValueError):
+                continue
+            if int(parent) != os.getpid():
+                continue
+            if state != "Z":
+                found.add(int(entry.name))
+            else:
+                with suppress(ChildProcessError):
+                    os.waitpid(int(entry.name), os.WNOHANG)
+    return found
+
+
+LOADED_ONCE = (hypothesis.internal.observability, openai, pytest_codearena.session)
+"""Pytester forgets the modules that a run imported; these are slow to import."""

@@ -1,0 +1,102 @@
+"""The rules of ARCHITECTURE.md that import-linter and ruff can't state, read from the source itself."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import pytest_codearena
+
+PACKAGE = Path(pytest_codearena.__file__).parent
+MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
+FORBIDDEN = {"utils", "util", "helpers", "helper", "manager", "handler", "info", "misc", "common"}
+PYTEST_FACING = {"plugin.py", "session.py", "collect.py", "grading/grader.py", "grading/trial.py", "grading/properties.py"}
+MOST_LINES = 350
+LONG = {
+    "records.py": "the whole vocabulary in one place; most of it is one line of meaning under each field",
+    "grading/grader.py": "the one process and its life: collect, prove, fork, answer",
+    "grading/link.py": "the tests' end of one conversation",
+    "grading/remote.py": "all that stands for something of the candidate",
+    "sandbox/inside/codec.py": "one short function for each type that travels, in one table",
+    "sandbox/inside/lockdown.py": "one system call after the other, without a library",
+    "sandbox/inside/runtime.py": "the candidate's end of one conversation",
+}
+"""Modules that are longer for the reason given; one that no longer is leaves the table."""
+
+
+def imported(tree: ast.AST, *, lazily: bool = True) -> Iterator[str]:
+    """Absolute names of what a module imports when it runs (not under TYPE_CHECKING); without ``lazily``, when it is imported."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            continue
+        elif lazily or not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield from imported(node, lazily=lazily)
+
+
+def importers(package: str) -> set[str]:
+    """Modules that import ``package``, now or later."""
+    return {name for name, tree in MODULES.items() if any(each.partition(".")[0] == package for each in imported(tree))}
+
+
+def undocumented(tree: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[str]:
+    """Public classes, functions and methods without a docstring."""
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            if ast.get_docstring(node) is None:
+                yield f"{prefix}{node.name}"
+            if isinstance(node, ast.ClassDef):
+                yield from undocumented(node, f"{node.name}.")
+
+
+@pytest.mark.parametrize("name", sorted(name for name in MODULES if name.startswith("sandbox/inside/")))
+def test_the_candidates_process_imports_nothing_of_ours(name: str) -> None:
+    siblings = {"inside", *(f".{Path(each).stem}" for each in MODULES if each.startswith("sandbox/inside/"))}
+    allowed = sys.stdlib_module_names | siblings | {"msgpack", "numpy"}
+    assert {each for each in imported(MODULES[name]) if each not in siblings and each.partition(".")[0] not in allowed} == set()
+
+
+def test_numpy_is_imported_only_when_an_array_arrives() -> None:
+    assert {name for name, tree in MODULES.items() if "numpy" in imported(tree, lazily=False)} == set()
+
+
+def test_pytest_is_met_in_few_places() -> None:
+    assert importers("pytest") == PYTEST_FACING
+
+
+@pytest.mark.parametrize(
+    ("package", "where"),
+    [
+        ("_pytest", set()),  # its insides change without notice
+        ("pickle", set()),  # would run what a candidate sends
+        ("marshal", set()),
+        ("openai", {"agents/transport.py"}),
+        ("hypothesis", {"grading/properties.py"}),
+        ("tabulate", {"printable.py"}),
+    ],
+)
+def test_who_imports(package: str, where: set[str]) -> None:
+    assert importers(package) == where
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_what_is_public_is_documented(name: str) -> None:
+    assert ast.get_docstring(MODULES[name]) is not None
+    assert list(undocumented(MODULES[name])) == []
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_modules_are_named_for_what_they_hold(name: str) -> None:
+    assert not {part.strip("_") for part in Path(name).with_suffix("").parts} & FORBIDDEN
+
+
+def test_modules_are_short() -> None:
+    long = {name for name in MODULES if len((PACKAGE / name).read_text(encoding="utf-8").splitlines()) > MOST_LINES}
+    assert long == set(LONG)
