@@ -12,7 +12,7 @@ unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 unexport PYTEST_ADDOPTS PYTEST_PLUGINS PYTEST_DISABLE_PLUGIN_AUTOLOAD
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-PIP_INSTALL := $(BIN)/python -m pip install --quiet
+PIP_INSTALL := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet
 PYTEST := $(BIN)/python -m pytest
 
 .PHONY: demo test lint clean help
@@ -24,11 +24,11 @@ help:  # first target: a bare `make` says what there is
 	@echo "make lint   the first three of these"
 	@echo "make clean  remove .venv and all that was built"
 
-# Pytest's exit status 1 says that some task was not repaired, which is expected here: the built-in agent mends syntax.
-# An episode that could not be judged is an error nevertheless.
+# Pytest ends with status 1 if some task was not repaired, as is expected here: the built-in agent mends what breaks the rules of
+# the language. An episode that could not be judged is an error nevertheless.
 demo: $(VENV)/installed
 	@mkdir -p build
-	$(PYTEST) tasks --codearena-agent=builtin --codearena-report=$(REPORT) -v --tb=no --no-summary || test $$? -eq 1
+	$(PYTEST) tasks --codearena-agent=builtin --codearena-report=$(REPORT) -v --tb=no -rN || test $$? -eq 1
 	@$(BIN)/python -c "import json; s = json.load(open('$(REPORT)'))['summary']; \
 	print(f\"\n{s['solved']} of {s['judged']} tasks repaired, {s['errors']} errors; everything that happened: $(REPORT)\"); \
 	raise SystemExit(bool(s['errors'] or not s['solved']))"
@@ -42,16 +42,16 @@ lint: $(VENV)/installed-test
 	$(BIN)/lint-imports
 
 # Each stamp is younger than what was installed for it; a second call installs nothing.
-$(VENV)/installed: pyproject.toml | $(VENV)/python
+$(VENV)/installed: pyproject.toml | $(VENV)/created
 	$(PIP_INSTALL) --editable .
 	@touch $@
 
-$(VENV)/installed-test: pyproject.toml | $(VENV)/python
+$(VENV)/installed-test: pyproject.toml | $(VENV)/created
 	$(PIP_INSTALL) --editable ".[test]"
 	@touch $@ $(VENV)/installed
 
 # Some distributions ship `venv` without the pip that it would install; then the system's pip fills the environment.
-$(VENV)/python:
+$(VENV)/created:
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { \
 	echo "pytest-codearena needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) --version 2>&1`. Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
 	exit 1; }

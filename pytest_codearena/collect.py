@@ -109,7 +109,10 @@ class Repair(_TaskItem):
         """Passes if the episode is solved. Raises RepairFailed with all that it came to."""
         assert self.episode is not None
         if self.episode.outcome is not Outcome.SOLVED:
-            raise RepairFailed("\n".join(failure_lines(self.episode, buggy=self.task.buggy, max_attempts=self.arena.settings.attempts)))
+            raise RepairFailed("\n".join([_headline(self.episode), "", *self._details(self.episode)]))
+
+    def _details(self, episode: Episode) -> list[str]:
+        return failure_lines(episode, buggy=self.task.buggy, max_attempts=self.arena.settings.attempts)
 
 
 class TaskCheck(_TaskItem):
@@ -124,6 +127,18 @@ class TaskCheck(_TaskItem):
                 f"{shown}/buggy.py: passes every test, so there is nothing to repair; add a test that fails on it, "
                 "or, if it is only slow, an [efficiency] table"
             )
+
+
+def _headline(episode: Episode) -> str:
+    """One line for pytest's short summary."""
+    if not episode.attempts:
+        return f"{episode.outcome}: no attempt was made"
+    grade = episode.attempts[-1].grade
+    counted = [check for check in grade.checks if check.counts]
+    passed = sum(check.passed for check in counted)
+    checks = f", {passed}/{len(counted)} checks" if counted else ""
+    count = len(episode.attempts)
+    return f"{episode.outcome} in {count} attempt{'s' * (count > 1)}: {grade.verdict}{checks}, reward {grade.reward:.2f}"
 
 
 def _id_of(agent: str) -> str:

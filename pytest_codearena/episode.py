@@ -9,7 +9,7 @@ from .agents import Agent, make_agent
 from .errors import AgentError
 from .grading.pool import GradingPool, is_repeated
 from .grading.pool import grade as grade_once
-from .grading.reward import no_code_grade
+from .grading.reward import graded_again, no_code_grade
 from .records import (
     Attempt,
     Candidate,
@@ -100,7 +100,11 @@ class Repair:
         if candidate.code is None:
             grade, repeated = no_code_grade(attempt=number, weights=self._weights), False
         else:
-            grade = self._grading(self.task, candidate.code, number, previous)
+            same = [each.grade for each in self._attempts if each.code == candidate.code]
+            if same:
+                grade = graded_again(same[-1], attempt=number, weights=self._weights)
+            else:
+                grade = self._grading(self.task, candidate.code, number, previous)
             repeated = is_repeated(candidate.code, previous)
         attempt = Attempt(
             number=number,

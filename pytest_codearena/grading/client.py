@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import atexit
 import itertools
 import json
 import math
 import os
 import random
+import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -26,8 +29,9 @@ from ..sandbox.selftest import probe
 
 _START = (
     "import json,sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from pytest_codearena.grading.grader import main; main(int(sys.argv[2]))"
+    "from pytest_codearena.grading.mother import main; main(int(sys.argv[2]))"
 )
+_CLOSE_PATIENCE_S = 5.0
 _numbers = itertools.count()
 _MAX_SEED = 2**32
 
@@ -51,6 +55,7 @@ class Grader:
         try:
             _lay_out(task, self._root)
             config = _config(task, self._root, random.randrange(_MAX_SEED) if seed is None else seed)
+            config["core"] = self._core
             config |= {"layers": list(confinement.layers), "namespaces": list(confinement.namespaces)}
             self._start(config)
         except BaseException:
@@ -60,17 +65,8 @@ class Grader:
 
     def _start(self, config: dict[str, Any]) -> None:
         ours, theirs = socket.socketpair()
-        with theirs, open(self._root / "grader.log", "wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-B", "-X", "utf8", "-c", _START, json.dumps(sys.path), str(theirs.fileno())],
-                env=_environment(self._root),
-                cwd=self._root / "box" / "home",
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        with theirs, (self._root / "grader.log").open("wb") as log:
+            self._process = _MOTHER.fork(_environment(self._root), theirs.fileno(), log.fileno())
         self._channel = Channel(ours)
         self._channel.send(msgpack.packb(config, unicode_errors="surrogatepass"))
 
@@ -107,7 +103,6 @@ class Grader:
             "shrink": shrink,
             "first_failure": first_failure,
             "both_phases": both_phases,
-            "core": self._core,
         }
         request = {"order": order, "timed": timed and self.task.efficiency is not None, "compare": not both_phases}
         try:
@@ -121,12 +116,14 @@ class Grader:
 
     def close(self) -> None:
         """The grader, its candidates and its files are gone after this. May be called twice."""
+        if self._process < 0:
+            return
         self._channel.sock.close()
-        try:
-            self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        if not select.select([self._process], [], [], _CLOSE_PATIENCE_S)[0]:
+            signal.pidfd_send_signal(self._process, signal.SIGKILL)
+            select.select([self._process], [], [])
+        os.close(self._process)
+        self._process = -1
         shutil.rmtree(self._root, ignore_errors=True)
 
     def _receive(self) -> tuple[str, Any]:
@@ -146,6 +143,52 @@ class Grader:
         return f"the grader of {self.task.name} ended by itself" + (": " + "\n".join(said[-15:]) if said else "")
 
 
+class _Mother:
+    """Our handle on the process that forks graders; started with the first of them, again after a fork of ours."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+        self._owner = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def fork(self, environment: dict[str, str], channel: int, log: int) -> int:
+        """Returns a descriptor of the new grader's process. Raises SandboxError if none could be made."""
+        with self._lock:
+            if self._control is None or self._owner != os.getpid() or (self._process and self._process.poll() is not None):
+                self._start()
+            assert self._control is not None
+            try:
+                socket.send_fds(self._control, [msgpack.packb(environment)], [channel, log])
+                data, descriptors, _, _ = socket.recv_fds(self._control, 64, 1)
+            except OSError as error:
+                raise SandboxError(f"graders can't be started: {error}") from None
+            if not data or not descriptors:
+                raise SandboxError("graders can't be started: the process that makes them ended")
+            return descriptors[0]
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-B", "-X", "utf8", "-c", _START, json.dumps(sys.path), str(theirs.fileno())],
+                env={"PATH": os.defpath, "PYTHONHASHSEED": "0", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self._control, self._owner = ours, os.getpid()
+        atexit.register(self._end, os.getpid())
+
+    def _end(self, owner: int) -> None:
+        if self._control is not None and self._owner == owner == os.getpid():
+            self._control.close()
+            if self._process is not None:
+                self._process.wait()
+
+
+_MOTHER = _Mother()
 _core_lock = threading.Lock()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..records import Check, Execution, Task, Verdict, pass_ratio
 
+REPEATED = "This same code was tried before. Change something."
 _MAX_SHOWN = 5
 
 _HEADLINES = {
@@ -31,7 +32,7 @@ def feedback(task: Task | None, execution: Execution | None, verdict: Verdict, *
         if measurement is not None:
             parts.append("Speed: " + _speed(execution))
     if repeated:
-        parts.append("This same code was tried before. Change something.")
+        parts.append(REPEATED)
     return "\n\n".join(parts)
 
 

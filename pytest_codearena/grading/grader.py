@@ -115,6 +115,10 @@ class Grader:
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         return properties.call(pyfuncitem)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_assertrepr_compare(self) -> list[str] | None:
+        return ["differs"] if properties.replaying() else None
+
     @pytest.fixture
     def candidate_source(self) -> str:
         """The source of the code under test, for structural tests."""
@@ -150,6 +154,8 @@ class Grader:
             raise TaskError(self.faults[0])
         self._items = list(session.items)
         self._properties = [item for item in self._items if item.nodeid.partition("::")[0] in self.hidden]
+        for item in self._properties:
+            item.repr_failure = _not_shown  # type: ignore[method-assign]
         if len(self._properties) == len(self._items):
             raise TaskError(f"task.toml: tests.visible: no test in {', '.join(self.config['visible'])}; write at least one")
         self.nursery.ready()
@@ -224,7 +230,7 @@ class Grader:
             return
         if self._buggy is None:
             buggy = self._fork(
-                Order(source=self.config["buggy"], seed=order.seed, live=False, shrink=False, both_phases=True, core=order.core), False
+                Order(source=self.config["buggy"], seed=order.seed, live=False, shrink=False, both_phases=True), False
             )
             counted = [check for check in buggy["checks"] if check[2] != "skipped"]
             good = sum(check[2] in ("passed", "xfailed") for check in counted)
@@ -312,6 +318,11 @@ class Grader:
         self._in_box()
 
 
+def _not_shown(excinfo: Any, style: Any = None) -> str:
+    """A property's source is never shown, so pytest need not spend its time on it."""
+    return "failed"
+
+
 class _Anything(dict[str, Any]):
     """Excuses every outcome: what the reference skips is the author's doing."""
 
@@ -343,8 +354,8 @@ def _run_fork(grader: Grader, order: Order, timed: bool, writing: int, parent: i
     """Never returns: the fork runs the candidate's tests, says what came of them, and ends."""
     try:
         lockdown.die_with_parent(parent)
-        if order.core >= 0:
-            os.sched_setaffinity(0, {order.core})
+        if grader.config["core"] >= 0:
+            os.sched_setaffinity(0, {grader.config["core"]})
         answer = _attempt(grader, order, timed, ledger)
     except BaseException:
         answer = _atoms(Result())
@@ -364,7 +375,7 @@ def _attempt(grader: Grader, order: Order, timed: bool, ledger: Ledger) -> dict[
     answer["problem"] = clean(answer["problem"], str(grader.root))
     if timed and all(check[2] in ("passed", "skipped", "xfailed") for check in answer["checks"]):
         meter = Meter(grader.nursery, grader.shape, grader.config, grader._workload(), ledger)
-        cost = meter.measure(order.source, order.seed, order.core)
+        cost = meter.measure(order.source, order.seed)
         answer["cost"] = [cost.ratio if cost.ratio != float("inf") else None, cost.points, cost.note]
     return answer
 
@@ -381,6 +392,8 @@ def main(descriptor: int) -> None:
         processes=config["processes"],
         read=tuple(str(root / "task" / name) for name in config["read"]),
         packages=tuple(config["packages"]),
+        core=config["core"],
+        cpu_s=int(60 + 4 * config["timeout_s"]),
     )
     try:
         sys.exit(_session(channel, config, nursery, root))

@@ -144,6 +144,13 @@ class Link(Peer):
         self.stopped = Stopped(kind, text)
         return self.stopped
 
+    def leave(self) -> float:
+        """Returns the CPU seconds of a candidate that is no longer needed; the process ends with the attempt."""
+        if self.usage is None:
+            spent_s = self.cell.leave()
+            self.usage = Usage(0, 0, spent_s, 0.0)
+        return self.usage.cpu_s
+
     def end(self) -> Usage:
         """The process is gone after this; the usage it had is kept."""
         if self.usage is None:

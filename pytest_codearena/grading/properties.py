@@ -147,6 +147,12 @@ class _Plan:
 
 
 _plans: dict[pytest.Item, _Plan] = {}
+_replaying: list[bool] = []
+
+
+def replaying() -> bool:
+    """True while recorded inputs are replayed: nobody reads what an assertion would say about each of them."""
+    return bool(_replaying)
 
 
 def call(item: pytest.Function) -> bool | None:
@@ -171,9 +177,17 @@ def _search(item: pytest.Function) -> None:
 
 def _replay(item: pytest.Function, plan: _Plan) -> tuple[Exception, list[str]] | None:
     """Runs every recorded input; returns the failure with the shortest one, if any failed."""
-    failures: list[tuple[int, int, Exception, list[str]]] = []
     own = (item.obj.__self__,) if item.cls is not None else ()
     fixtures = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
+    _replaying.append(True)
+    try:
+        return _replay_each(plan, own, fixtures)
+    finally:
+        _replaying.clear()
+
+
+def _replay_each(plan: _Plan, own: tuple[Any, ...], fixtures: dict[str, Any]) -> tuple[Exception, list[str]] | None:
+    failures: list[tuple[int, int, Exception, list[str]]] = []
     for number, drawn in enumerate(plan.drawn):
         plan.counted[1] += 1
         lines = _lines(drawn)

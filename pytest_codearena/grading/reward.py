@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
-from ..records import Component, Execution, Grade, Task, Verdict, Weights, pass_ratio
-from .feedback import feedback
+from ..records import Component, Execution, Grade, Task, Timing, Verdict, Weights, pass_ratio
+from .feedback import REPEATED, feedback
 
 _FREE_RATIO = 1.25
 _FALL = 2.0
@@ -92,6 +93,20 @@ def grade_execution(
         feedback=feedback(task, execution, verdict, repeated=repeated),
         measurement=execution.measurement,
         timing=execution.timing,
+    )
+
+
+def graded_again(grade: Grade, *, attempt: int, weights: Weights | None = None) -> Grade:
+    """Returns the grade of code that has this very ``grade`` already and is proposed once more, unchanged."""
+    weights = weights or Weights()
+    total = sum(component.value * component.weight for component in grade.components.values())
+    total -= weights.step_cost * attempt + weights.repeat_cost
+    return replace(
+        grade,
+        reward=round(min(1.0, max(0.0, total)), 6),
+        flags=tuple(sorted({*grade.flags, "repeated"})),
+        feedback=grade.feedback if grade.feedback.endswith(REPEATED) else f"{grade.feedback}\n\n{REPEATED}",
+        timing=Timing(),
     )
 
 

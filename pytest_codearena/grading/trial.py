@@ -36,7 +36,6 @@ class Order:
     """Stop at the first check that fails."""
     both_phases: bool = False
     """Run the properties although a unit test failed."""
-    core: int = -1
 
 
 @dataclass(slots=True)
@@ -133,7 +132,7 @@ class Trial:
     def _fresh(self, order: Order) -> bool:
         self._end_link()
         self._ledger.stage(IMPORT)
-        cell = self._nursery.candidate(core=order.core)
+        cell = self._nursery.candidate()
         link = self._link = Link(cell, self._shape, self._timeout_s)
         try:
             with self._alarm():
@@ -208,7 +207,7 @@ class Trial:
 
     def _end_link(self) -> None:
         if self._link is not None:
-            self.result.cpu_s += self._link.end().cpu_s
+            self.result.cpu_s += self._link.leave()
             self._link = None
 
     @contextmanager

@@ -39,13 +39,13 @@ class Meter:
         self._inputs = workload.workload
         self._ledger = ledger
 
-    def measure(self, source: str, seed: int, core: int) -> Cost:
+    def measure(self, source: str, seed: int) -> Cost:
         """Returns the cost of ``source``. A wrong answer, an exception or a time-out is an infinite ratio."""
         points: list[list[float]] = []
         links: list[Link] = []
         try:
             for text in (source, self._config["reference"]):
-                link = Link(self._nursery.candidate(core=core), self._shape, self._config["timeout_s"])
+                link = Link(self._nursery.candidate(), self._shape, self._config["timeout_s"])
                 links.append(link)
                 link.load(text, self._config["support"], self._shape.module_name)
             for number, size in enumerate(self._config["sizes"]):
@@ -62,7 +62,7 @@ class Meter:
             return Cost(float("inf"), points, f"on the workload your code {stop.text}")
         finally:
             for link in links:
-                link.end()
+                link.leave()
 
     def _at(self, links: list[Link], size: int, seed: int, pairs: int) -> tuple[list[float], str]:
         ratios: list[tuple[float, float, float]] = []
@@ -83,7 +83,7 @@ class Meter:
                 return [], f"the answer for the workload of size {size} is wrong"
             self._ledger.stage(WORKLOAD)
             ratios.append((times[0] / times[1] if times[1] else 1.0, times[0], times[1]))
-            if pair and statistics.median(ratio[0] for ratio in ratios) > _CLEAR_RATIO:
+            if statistics.median(ratio[0] for ratio in ratios) > (_CLEAR_RATIO if pair else 2 * _CLEAR_RATIO):
                 break
         return [statistics.median(row[1] for row in ratios), statistics.median(row[2] for row in ratios)], ""
 

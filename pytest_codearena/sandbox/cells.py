@@ -65,6 +65,12 @@ class Cell:
         """CPU seconds that the candidate, all threads together, has used since it was forked; also after its death."""
         return time.clock_gettime(self._clock)
 
+    def leave(self) -> float:
+        """Returns the CPU seconds used; the candidate is ended with the nursery's next ``clear``."""
+        spent_s = self.cpu_s()
+        self.sock.close()
+        return spent_s
+
     def end(self) -> Usage:
         """The candidate and all that it started are gone after this. Call it once."""
         self.sock.close()
@@ -87,6 +93,8 @@ class Nursery:
         processes: bool = False,
         read: tuple[str, ...] = (),
         packages: tuple[str, ...] = (),
+        core: int = -1,
+        cpu_s: int = 600,
     ) -> None:
         """Starts the zygote; ``ready`` waits for it.
 
@@ -97,6 +105,8 @@ class Nursery:
             processes: whether candidates may start processes.
             read: files and directories that they may read beside the standard library.
             packages: installed packages that they may import.
+            core: the processor that they are pinned to; -1 leaves them free.
+            cpu_s: CPU seconds after which the kernel ends one, whatever it does.
         """
         home = box / "home"
         home.mkdir(exist_ok=True)
@@ -112,6 +122,8 @@ class Nursery:
             "file_bytes": _FILE_BYTES,
             "processes": processes,
             "parent": os.getpid(),
+            "core": core,
+            "cpu_s": cpu_s,
         }
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         home_of_msgpack = str(Path(msgpack.__file__).parent.parent)
@@ -143,22 +155,20 @@ class Nursery:
             raise SandboxError(f"the sandbox did not start: {detail}")
         self._control.settimeout(_ANSWER_TIMEOUT_S)
 
-    def candidate(self, *, core: int = -1, cpu_s: int = 600) -> Cell:
-        """Returns a fresh candidate, confined and waiting for its source; ``core`` pins it, -1 leaves it free."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            answer, descriptors = self._exchange("spawn", [core, cpu_s], [theirs.fileno()])
-        (pidfd,) = descriptors
+    def candidate(self) -> Cell:
+        """Returns a fresh candidate, confined and waiting for its source."""
+        answer, descriptors = self._exchange("spawn", [])
+        pidfd, wire = descriptors
         try:
             with open(f"/proc/self/fdinfo/{pidfd}", "rb") as file:
                 fields = dict(line.split(b":", 1) for line in file.read().splitlines() if b":" in line)
         finally:
             os.close(pidfd)
-        return Cell(self, ours, int(fields[b"Pid"]), int(answer[0]))
+        return Cell(self, socket.socket(fileno=wire), int(fields[b"Pid"]), int(answer[0]))
 
     def request(self, op: str, *arguments: int) -> list[float]:
         """Returns the zygote's answer to a request without descriptors."""
-        return self._exchange(op, list(arguments), [])[0]
+        return self._exchange(op, list(arguments))[0]
 
     def clear(self) -> int:
         """Ends every candidate that is left; returns how many there were."""
@@ -170,11 +180,11 @@ class Nursery:
         self._process.kill()
         self._process.wait()
 
-    def _exchange(self, op: str, arguments: list[int], descriptors: list[int]) -> tuple[list[float], list[int]]:
+    def _exchange(self, op: str, arguments: list[int]) -> tuple[list[float], list[int]]:
         # Forks of the grader share the socket: numbers tell a late answer to a killed fork from ours.
         self._number = number = int(time.monotonic_ns())
         try:
-            socket.send_fds(self._control, [msgpack.packb([number, op, *arguments])], descriptors)
+            self._control.send(msgpack.packb([number, op, *arguments]))
             while True:
                 data, received, _, _ = socket.recv_fds(self._control, 65536, 4)
                 if not data:

@@ -13,8 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import hypothesis.internal.observability
+import jsonschema
 import openai
 import pytest
 
@@ -121,5 +121,6 @@ def _children() -> set[int]:
     return found
 
 
-LOADED_ONCE = (hypothesis.internal.observability, openai, pytest_codearena.session)
-"""Pytester forgets the modules that a run imported; these are slow to import."""
+LOADED_ONCE = (hypothesis.internal.observability, pytest_codearena.session)
+"""Pytester forgets the modules that a run imported; these are slow to import, or must not be there twice."""
+openai.OpenAI(api_key="none", base_url="http://127.0.0.1:9").close()

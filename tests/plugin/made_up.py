@@ -62,7 +62,12 @@ def test_twice_the_half(number):
     assert number - 1 <= hidden_words <= number
 """
 
-FILES: Mapping[str, str] = {"buggy.py": BUGGY, "reference.py": REFERENCE, "test_unit.py": UNIT, "test_properties.py": PROPERTIES}
+FILES: Mapping[str, str] = {
+    "buggy.py": BUGGY,
+    "reference.py": REFERENCE,
+    "test_unit.py": UNIT,
+    "test_properties.py": PROPERTIES,
+}
 
 FAILS_WITHOUT_END = """\
 def half(n):

@@ -27,11 +27,11 @@ AT_COLLECTION: dict[str, tuple[dict[str, Any], str]] = {
 WHEN_PROVED: dict[str, tuple[dict[str, Any], str]] = {
     "reference fails": (
         {"files": {"reference.py": REFERENCE.replace("n // 2", "n // 2 + 1")}},
-        f"task_error: {HERE}/reference.py: failed at test_unit.py::test_even, but it must pass every test; mend one of them",
+        f"task_error: {HERE}/reference.py: failed at test_unit.py::test_even*, but it must pass every test; mend one of them",
     ),
     "reference raises when imported": (
         {"files": {"reference.py": REFERENCE + "\n1 / 0\n"}},
-        f"task_error: {HERE}/reference.py:8: does not import: ZeroDivisionError: *",
+        f"task_error: {HERE}/reference.py:7: does not import: ZeroDivisionError: *",
     ),
     "buggy passes": (
         {"files": {"buggy.py": REFERENCE}},
@@ -39,7 +39,7 @@ WHEN_PROVED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "calls the candidate while it is collected": (
         {"files": {"test_unit.py": UNIT + "\nimport pytest\n@pytest.mark.parametrize('n', [half(2)])\ndef test_more(n):\n    assert n\n"}},
-        f"task_error: {HERE}/test_unit.py:13: *candidate*",
+        f"task_error: {HERE}/test_unit.py:12: half() is called while the tests are collected, when there is no candidate yet; *",
     ),
     "imports a constant": (
         {"files": {"test_unit.py": UNIT.replace("import half", "import LARGEST, half")}},
@@ -73,7 +73,11 @@ def test_each_is_one_error_at_collection_and_the_others_run(arena: Arena) -> Non
     assert "Traceback" not in output
     assert "INTERNALERROR" not in output
     for number, name in enumerate(AT_COLLECTION):
-        said = output.partition(f"___ ERROR collecting tasks/x/broken_{number}/task.toml ___")[2].partition("\n___")[0].partition("\n===")[0]
+        said = (
+            output.partition(f"___ ERROR collecting tasks/x/broken_{number}/task.toml ___")[2]
+            .partition("\n___")[0]
+            .partition("\n===")[0]
+        )
         lines = [line for line in said.splitlines()[1:] if line]
         assert len(lines) == 1, (name, lines)
 

@@ -39,7 +39,9 @@ class TestIds:
         result.stdout.fnmatch_lines(["*<Dir stale>", "*<TaskFile task.toml>", "*<Repair reference#1>"], consecutive=True)
 
     def test_siblings_are_not_collected(self, arena: Arena) -> None:
-        folder = arena.task("stale", files={"test_more.py": "def test_of_the_host():\n    assert False\n", "deep/test_x.py": "1 / 0\n"})
+        folder = arena.task(
+            "stale", files={"test_more.py": "def test_of_the_host():\n    assert False\n", "deep/test_x.py": "1 / 0\n"}
+        )
         (arena.path / "tasks" / "test_beside.py").write_text("def test_beside():\n    pass\n")
         result = arena.run("--collect-only", "-q", "--doctest-modules")
         assert listed(result) == ["tasks/test_beside.py::test_beside", ID]
@@ -154,9 +156,13 @@ class TestJUnit:
         (arena.path / "raises.py").write_text("def propose(observation):\n    raise RuntimeError('no luck')\n")
         arena.pytester.syspathinsert()
         arena.run(
-            "--junitxml=junit.xml", "--codearena-attempts=2", "--codearena-agent=reference", "--codearena-agent=python:raises:propose", agent="buggy"
+            "--junitxml=junit.xml",
+            "--codearena-attempts=2",
+            "--codearena-agent=reference",
+            "--codearena-agent=python:raises:propose",
+            agent="buggy",
         )
-        cases = {case.get("name"): case for case in ElementTree.parse(arena.path / "junit.xml").getroot().iter("testcase")}  # noqa: S314
+        cases = {case.get("name"): case for case in ElementTree.parse(arena.path / "junit.xml").getroot().iter("testcase")}
         kinds = {name: [child.tag for child in case if child.tag != "properties"] for name, case in cases.items()}
         assert kinds == {"buggy#1": ["failure"], "reference#1": [], "python:raises:propose#1": ["error"]}
         found = {p.get("name"): p.get("value") for p in cases["buggy#1"].iter("property")}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .lexer import CLOSERS, OPENERS, Token, code_tokens
 from .rules import Context, Proposal, Rule
-from .words import BUILTIN_NAMES
+from .vocabulary import BUILTIN_NAMES
 
 _FARTHEST = 40
 
@@ -43,7 +43,7 @@ def _cannot_begin(token: Token) -> bool:
     return token.text in ("in", "is", "and", "or", "if", "else", "for", "==", "!=", "<", ">", "<=", ">=", "/", "%", "=", ":", ".")
 
 
-def _glues(code: list[Token], index: int) -> bool:
+def _glues(code: Sequence[Token], index: int) -> bool:
     """True if two words would become one without this bracket."""
     around = code[max(0, index - 1) : index + 2]
     return len(around) == 3 and all(token.kind in ("name", "number") for token in (around[0], around[2])) and (
@@ -68,7 +68,7 @@ def unopened_bracket(text: str, context: Context) -> Iterator[Proposal]:
             yield Proposal(f"{text[: previous.end]}{opening}{text[token.start :]}", 1.02 if method else 1.35)
 
 
-def _openings(text: str, code: list[Token], closer: int, opening: str) -> Iterator[Proposal]:
+def _openings(text: str, code: Sequence[Token], closer: int, opening: str) -> Iterator[Proposal]:
     """The places where the bracket may have been opened: after a name, at the beginning of an expression, inside a word."""
     for index in range(max(0, closer - _FARTHEST), closer):
         before, token = code[index - 1] if index else None, code[index]
@@ -110,7 +110,7 @@ def mismatched_bracket(text: str, context: Context) -> Iterator[Proposal]:
             yield Proposal(text[: left.start] + text[left.end :], 1.3)
 
 
-def _walk(code: list[Token]) -> tuple[list[int], list[int], list[tuple[int, int]]]:
+def _walk(code: Sequence[Token]) -> tuple[list[int], list[int], list[tuple[int, int]]]:
     """Indexes of openers that stay open, of closers that close nothing, and (opener, closer) of unlike pairs."""
     stack: list[int] = []
     unopened: list[int] = []
@@ -128,15 +128,15 @@ def _walk(code: list[Token]) -> tuple[list[int], list[int], list[tuple[int, int]
     return stack, unopened, unlike
 
 
-def _unclosed(code: list[Token]) -> list[int]:
+def _unclosed(code: Sequence[Token]) -> list[int]:
     return _walk(code)[0]
 
 
-def _unopened(code: list[Token]) -> list[int]:
+def _unopened(code: Sequence[Token]) -> list[int]:
     return _walk(code)[1]
 
 
-def _mismatched(code: list[Token]) -> list[tuple[int, int]]:
+def _mismatched(code: Sequence[Token]) -> list[tuple[int, int]]:
     return _walk(code)[2]
 
 

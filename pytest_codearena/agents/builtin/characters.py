@@ -19,6 +19,8 @@ _MEANT = {
     "“": '"', "”": '"', "。": ".", "．": ".", "＂": '"', "＇": "'", "＃": "#", "％": "%", "＆": "&", "｜": "|",
 }  # fmt: skip
 _MOST_READINGS = 120
+_READ = 500_000
+"""Characters that may be taken apart for them."""
 _LONGEST_DOCSTRING = 60
 _STATEMENT = re.compile(
     r"^[ \t]*(?:return\b|(?:if|for|while|with|def|class|elif)[ (].*:[ \t]*$|(?:try|else):[ \t]*$|(?:raise|import)[ ]\w|[\w.\[\], ]+[-+*/]?=[ ])",
@@ -47,7 +49,7 @@ def unclosed_docstring(source: str, context: Context) -> Iterator[Proposal]:
     for token in strings:
         quote = token.text.lstrip("rRbBuUfF")[:3]
         for place in _possible_ends(source, token.start, token.end):
-            if len(readings) >= _MOST_READINGS:
+            if len(readings) >= min(_MOST_READINGS, _READ // len(source)):
                 break
             line_start = source.rfind("\n", 0, place) + 1
             own_line = not source[line_start:place].strip("\"' \t")

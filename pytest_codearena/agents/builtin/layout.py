@@ -17,6 +17,9 @@ from .lines import BRANCH_WORDS, Line, first_word, opens_block
 
 _BEAM = 48
 _UNIT = 4
+_MOST_ROWS = 3000
+_DEEPEST = 16
+"""Nobody nests deeper, and the search would have to look at every level for every line."""
 _ENDERS = frozenset(("return", "raise", "break", "continue"))
 _LOOPS = frozenset(("for", "while"))
 _FOLLOWS = {
@@ -80,10 +83,9 @@ class Layout:
 
 def layouts(lines: Sequence[Line], tab_size: int = 4, most: int = 6) -> list[Layout]:
     """Arrangements of ``lines`` that the grammar allows, cheapest first; empty blocks get a ``pass``."""
-    code = [line for line in lines if line.is_code]
-    if not code:
-        return []
     rows = list(_rows(lines, tab_size))
+    if not rows or len(rows) > _MOST_ROWS:
+        return []
     start = _Path(0.0, (_Block(0, 0, ""),), ())
     paths = [start]
     for number, row in enumerate(rows):
@@ -125,7 +127,8 @@ def _bound(text: str) -> frozenset[str]:
 def _steps(path: _Path, row: _Row, before: _Row | None) -> Iterator[_Path]:
     """All ways in which ``row`` may continue ``path``."""
     if path.opened:
-        yield from _into_new_block(path, row, before)
+        if len(path.stack) < _DEEPEST:
+            yield from _into_new_block(path, row, before)
         if not _can_be_empty(path.opened):
             return
         path = replace(path, cost=path.cost + 1.3, opened="", depths=(*path.depths[:-1], -path.depths[-1] - 1))

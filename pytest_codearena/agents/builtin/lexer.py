@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -66,9 +66,10 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(iter_tokens(text))
 
 
-def code_tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=8192)
+def code_tokens(text: str) -> tuple[Token, ...]:
     """The tokens that count: no comments, no newlines."""
-    return [token for token in tokens(text) if token.kind not in ("comment", "newline")]
+    return tuple(token for token in tokens(text) if token.kind not in ("comment", "newline"))
 
 
 def _string(text: str, start: int, opening: re.Match[str]) -> Token:
@@ -87,7 +88,7 @@ def _string(text: str, start: int, opening: re.Match[str]) -> Token:
     return Token("open_string", text[start:stop], start, stop)
 
 
-def depth_after(code: list[Token]) -> list[str]:
+def depth_after(code: Sequence[Token]) -> list[str]:
     """The brackets that are open after ``code``; a closer of the wrong kind closes what is open."""
     stack: list[str] = []
     for token in code:

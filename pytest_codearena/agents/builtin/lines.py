@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..parsing import PARSER_ERRORS
-from .lexer import CLOSERS, OPENERS, Token, code_tokens, depth_after, iter_tokens
+from .lexer import CLOSERS, OPENERS, code_tokens, depth_after, iter_tokens
 
 BLOCK_WORDS = frozenset("if elif else for while try except finally with def class async match case".split())
 BRANCH_WORDS = frozenset("elif else except finally case".split())
@@ -183,5 +183,5 @@ def _begins_statement(line: str, base: int, previous: str) -> bool:
 
 
 def _ends_in_colon(text: str) -> bool:
-    code: list[Token] = code_tokens(text)
+    code = code_tokens(text)
     return bool(code) and code[-1].text == ":"

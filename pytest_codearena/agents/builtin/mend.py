@@ -12,6 +12,7 @@ from . import brackets, punctuation, quotes, words
 from .lexer import code_tokens
 from .lines import parse_line, problem
 from .rules import Context, Rule
+from .vocabulary import BUILTIN_NAMES
 
 LINE_RULES: tuple[Rule, ...] = (*punctuation.RULES, *brackets.RULES, *quotes.RULES, *words.RULES)
 """Rules whose source is one logical line without its indentation."""
@@ -19,6 +20,8 @@ LINE_RULES: tuple[Rule, ...] = (*punctuation.RULES, *brackets.RULES, *quotes.RUL
 _TRIES = 3000
 _PARSED = 400_000
 """Characters that may be parsed for one line: long lines get fewer tries."""
+_WRITTEN = 3_000_000
+"""Characters that proposals for one line may have together."""
 _MOST_STEPS = 4
 _LONGEST = 20_000
 _NO_PROGRESS = 0.7
@@ -42,9 +45,9 @@ def mend(text: str, context: Context, most: int = 6) -> list[Mended]:
     found: list[Mended] = []
     queue: list[tuple[float, int, str, tuple[str, ...], int, bool]] = [(0.0, 0, text, (), -1, False)]
     best = {text: 0.0}
-    order = tried = 0
+    order = tried = written = 0
     tries = min(_TRIES, _PARSED // len(text)) if text else 0
-    while queue and len(found) < most and tried < tries:
+    while queue and len(found) < most and tried < tries and written < _WRITTEN:
         cost, _, current, steps, parent_offset, settled = heapq.heappop(queue)
         if found and cost > found[0].cost + _MARGIN:
             break
@@ -64,6 +67,9 @@ def mend(text: str, context: Context, most: int = 6) -> list[Mended]:
             for rule in LINE_RULES:
                 for proposal in rule.find(current, context):
                     total = cost + proposal.cost
+                    written += len(proposal.source)
+                    if written > _WRITTEN:
+                        break
                     if total < best.get(proposal.source, float("inf")):
                         best[proposal.source] = total
                         order += 1
@@ -87,7 +93,7 @@ def oddness(text: str, original: str, context: Context) -> float:
             odd += _odd_node(node)
     odd += max(0.0, _needless_parentheses(text) - _needless_parentheses(original))
     odd += 0.5 * max(0, _joined_strings(text) - _joined_strings(original))
-    return odd + 0.3 * min(4, len(_unknown_names(tree) - context.words - words.BUILTIN_NAMES))
+    return odd + 0.3 * min(4, len(_unknown_names(tree) - context.words - BUILTIN_NAMES))
 
 
 def _unknown_names(tree: ast.Module) -> set[str]:

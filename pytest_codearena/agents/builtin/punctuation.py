@@ -71,6 +71,11 @@ def foreign_operator(text: str, context: Context) -> Iterator[Proposal]:
             for match in reversed(matches):
                 changed = f"{changed[: match.start()]}{match.expand(meant)}{changed[match.end() :]}"
             yield Proposal(changed, 1.2)
+    if "?" in masked:
+        yield from _ternary(text, masked)
+
+
+def _ternary(text: str, masked: str) -> Iterator[Proposal]:
     ternary = re.search(r"(?P<head>(?:=|\breturn\b|\()\s*)(?P<test>[^=?]+)\?(?P<yes>[^:?]+):(?P<no>[^)?\n]+)", masked)
     if ternary:
         parts = {name: text[ternary.start(name) : ternary.end(name)].strip() for name in ("test", "yes", "no")}

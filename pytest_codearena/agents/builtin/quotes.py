@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .lexer import Token, code_tokens, tokens
 from .rules import Context, Proposal, Rule
-from .words import BUILTIN_NAMES
+from .vocabulary import BUILTIN_NAMES
 
 _EDGE = re.compile(r"(?<=\w)(?=\W)|(?<=\W)(?=\w)|(?<=[^\w\s])(?=[^\w\s])|(?<=\s)(?=\S)|(?<=\S)(?=\s)|$")
 _CLOSING_RUN = re.compile(r"[)\]}:,;.!?\s]*$")

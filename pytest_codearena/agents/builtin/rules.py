@@ -29,6 +29,8 @@ class Proposal:
 
     source: str
     cost: float
+    at: int = 0
+    """Where the mistake is. Proposals of rules about whole modules that agree on it are alternatives to each other."""
 
 
 Finder = Callable[[str, Context], Iterator[Proposal]]
@@ -49,3 +51,5 @@ class Rule:
     after: str
     """An example: ``find`` proposes ``after`` for ``before``."""
     find: Finder
+    tests: str = ""
+    """Visible tests that the example needs."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import keyword
 import re
 from collections.abc import Iterator
@@ -12,8 +11,8 @@ from .distance import nearest
 from .lexer import Token, code_tokens
 from .lines import first_word, opens_block, problem
 from .rules import Context, Proposal, Rule
+from .vocabulary import BUILTIN_NAMES, FOREIGN
 
-BUILTIN_NAMES = frozenset(name for name in dir(builtins) if not name.startswith("_")) - {"copyright", "credits", "license", "exit", "quit"}
 STARTING = frozenset(
     "def class return import from while for if try with raise pass break continue del global nonlocal assert elif else except "
     "finally async await yield lambda not match case".split()
@@ -22,21 +21,6 @@ STARTING = frozenset(
 INSIDE = frozenset("and or not in is if else for lambda None True False await yield as import from async".split())
 """Keywords that may stand further on."""
 
-FOREIGN = {
-    **dict.fromkeys(["function", "func", "fn", "fun", "fnc", "define", "sub", "proc", "defun", "method", "procedure"], "def"),
-    **dict.fromkeys(["elseif", "elsif", "elif_", "elseIf"], "elif"),
-    **dict.fromkeys(["catch", "rescue", "expect"], "except"),
-    **dict.fromkeys(["throw", "throws", "rise"], "raise"),
-    **dict.fromkeys(["null", "nil", "NULL", "undefined", "nullptr", "Null", "NONE"], "None"),
-    **dict.fromkeys(["include", "using", "require"], "import"),
-    **dict.fromkeys(["foreach"], "for"),
-    **dict.fromkeys(["switch"], "match"),
-    **dict.fromkeys(["struct", "interface"], "class"),
-    **dict.fromkeys(["otherwise", "default"], "else"),
-    **dict.fromkeys(["ensure"], "finally"),
-    "true": "True", "TRUE": "True", "false": "False", "FALSE": "False", "unless": "if not", "until": "while not",
-    "xor": "^", "mod": "%",
-}  # fmt: skip
 _DECLARATIONS = frozenset("var let const int float double string str bool boolean auto val mut public private static void new local my".split())
 _FILLERS = frozenset("then do begin than".split())
 _CONFUSED = {"del": "def", "is": "in", "in": "is", "as": "is", "with": "while", "for": "from", "from": "for", "def": "del"}
@@ -63,10 +47,11 @@ def meant_keywords(word: str, at_start: bool) -> tuple[tuple[float, str], ...]:
 
 def misspelt_keyword(text: str, context: Context) -> Iterator[Proposal]:
     """``retrun x``, ``whiel``, ``Else``, ``elseif``, ``function f(x)``."""
-    for index, token in enumerate(code_tokens(text)):
+    code = code_tokens(text)
+    for index, token in enumerate(code):
         if token.kind != "name":
             continue
-        before = code_tokens(text)[index - 1].text if index else ""
+        before = code[index - 1].text if index else ""
         known = 0.6 if token.text in context.words and before not in ("", ":") else 0.0
         for cost, meant in meant_keywords(token.text, before in ("", ":", ";", "else", "async")):
             yield Proposal(_replaced(text, token, meant), cost + known)
@@ -178,7 +163,7 @@ def keyword_as_name(text: str, context: Context) -> Iterator[Proposal]:
     bad = problem(text)
     for token in code_tokens(text):
         if bad and keyword.iskeyword(token.text) and token.text not in ("None", "True", "False", "not", "and", "or"):
-            if token.start <= bad.offset <= token.end or token.start >= bad.offset:
+            if token.end >= bad.offset - 2:
                 yield Proposal(_replaced(text, token, f"{token.text}_"), 1.9)
 
 

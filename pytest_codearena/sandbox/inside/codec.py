@@ -213,14 +213,15 @@ class Encoding:
 
     def __init__(self, codec: Codec, values: Sequence[Any], known: Sequence[Any]) -> None:
         self._codec = codec
-        self._memo = {id(value): index for index, value in enumerate(known)}
         self._base = len(known)
+        self._memo = {id(value): index for index, value in enumerate(known)} if known else {}
         self.objects: list[Any] = []
         """The object of each row, in order."""
         self.table: list[Any] = []
         self._pending: list[int] = []
         self.roots = self._flat(values)
-        self._drain()
+        if self._pending:
+            self._drain()
 
     def row_of(self, value: Any) -> list[Any]:
         """Returns a fresh row for ``value`` itself although it is known: its present content."""
@@ -353,9 +354,10 @@ class Decoding:
         self._codec = codec
         self._base = len(known)
         self._table = table
-        self.objects: list[Any] = [*known, *([_UNBUILT] * len(table))]
+        self.objects: list[Any] = [*known, *([_UNBUILT] * len(table))] if table else list(known)
         try:
-            self._build()
+            if table:
+                self._build()
             self.values = self._items(roots)
         except WireError:
             raise
@@ -538,8 +540,9 @@ def _read_record(decoding: Decoding, row: list[Any]) -> Any:
 
 
 def _read_array(decoding: Decoding, row: list[Any]) -> Any:
-    import numpy
-
+    numpy: Any = sys.modules.get("numpy")
+    if numpy is None:
+        raise WireError("an array where nobody uses numpy")
     dtype = numpy.dtype(_exact(row[1], str))
     if dtype.kind not in "biufcSU" or dtype.hasobject:
         raise WireError("not a plain array")

@@ -169,10 +169,10 @@ class Peer:
         positional = len(received.values) - len(names)
         if positional < 0:
             raise WireError("more names than values")
-        watch = Watch(received.objects, 0)
-        named = dict(zip(names, received.values[positional:], strict=True))
+        watch = Watch(received.objects, 0) if received.objects else None
+        named = dict(zip(names, received.values[positional:], strict=True)) if names else {}
         try:
-            value = self.perform(op, received.values[:positional], named)
+            value = self.perform(op, received.values[:positional] if names else received.values, named)
         except self.passing as error:
             reply = self._reply(RAISE, *self.describe(error), received, watch)
         else:
@@ -195,9 +195,9 @@ class Peer:
     def told(self, aside: Any) -> None:
         """Takes what came beside an answer."""
 
-    def _reply(self, kind: int, atoms: Any, values: list[Any], received: Decoding, watch: Watch) -> bytes:
+    def _reply(self, kind: int, atoms: Any, values: list[Any], received: Decoding, watch: Watch | None) -> bytes:
         answer = self.codec.encode(values, received.objects)
-        changes = [[index, answer.row_of(value)] for index, value in watch.changed()]
+        changes = [[index, answer.row_of(value)] for index, value in watch.changed()] if watch is not None else []
         if kind == RESULT:
             return self.codec.pack([RESULT, answer.roots, answer.table, changes, self.aside()])
         return self.codec.pack([RAISE, atoms, answer.roots, answer.table, changes, self.aside()])

@@ -33,6 +33,7 @@ class Zygote:
         self.plan = plan
         self.layers: set[str] = set(plan["layers"])
         self.children: set[int] = set()
+        self.spare: tuple[int, int] | None = None
         self.ruleset = -1
         self.filter = b""
 
@@ -72,30 +73,36 @@ class Zygote:
             if not data:
                 return
             number, op, *arguments = msgpack.unpackb(data)
+            sent: list[int] = []
             if op == "spawn":
-                answer, sent = self._spawn(descriptors[0], *arguments)
+                pid, wire = self.spare or self._spawn()
+                self.spare = None
+                self.children.add(pid)
+                answer, sent = [pid], [os.pidfd_open(pid), wire]
             elif op == "end":
-                answer, sent = self._end(*arguments), []
+                answer = self._end(*arguments)
             else:
-                answer, sent = self._end_all(), []
-            for descriptor in descriptors:
-                os.close(descriptor)
+                answer = self._end_all()
             socket.send_fds(self.control, [msgpack.packb([number, *answer])], sent)
-            for descriptor in sent:
+            for descriptor in (*descriptors, *sent):
                 os.close(descriptor)
+            if self.spare is None:
+                self.spare = self._spawn()  # the next candidate waits, confined, before it is asked for
 
-    def _spawn(self, wire: int, core: int, cpu_s: int) -> tuple[list[Any], list[int]]:
+    def _spawn(self) -> tuple[int, int]:
+        """Returns pid and wire of a new candidate, which has no source yet."""
+        ours, theirs = socket.socketpair()
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
             try:
-                self._become_candidate(wire, parent, core, cpu_s)
+                self._become_candidate(theirs.fileno(), parent)
             finally:
                 os._exit(70)
-        self.children.add(pid)
-        return [pid], [os.pidfd_open(pid)]
+        theirs.close()
+        return pid, ours.detach()
 
-    def _become_candidate(self, wire: int, parent: int, core: int, cpu_s: int) -> None:
+    def _become_candidate(self, wire: int, parent: int) -> None:
         self._lockdown.die_with_parent(parent)
         os.setsid()
         os.dup2(wire, 3)
@@ -103,10 +110,10 @@ class Zygote:
         if self.ruleset > 3:
             os.closerange(self.ruleset + 1, 256)
         os.set_inheritable(3, False)
-        if core >= 0:
-            os.sched_setaffinity(0, {core})
         os.chdir(self.plan["home"])
-        confine(self._lockdown, self.layers, self.plan, self.base_bytes, cpu_s, self.ruleset, self.filter)
+        if self.plan["core"] >= 0:
+            os.sched_setaffinity(0, {self.plan["core"]})
+        confine(self._lockdown, self.layers, self.plan, self.base_bytes, self.ruleset, self.filter)
         from inside.peer import Channel
 
         # Modules stay usable after their names are gone: the candidate finds a plain interpreter.
@@ -152,11 +159,11 @@ class Zygote:
 
 
 def confine(
-    lockdown: Any, layers: set[str], plan: dict[str, Any], base_bytes: int, cpu_s: int, ruleset: int, template: bytes
+    lockdown: Any, layers: set[str], plan: dict[str, Any], base_bytes: int, ruleset: int, template: bytes
 ) -> None:
     """Applies the layers of this process, the widest first. Raises OSError if one of them fails."""
     if "limits" in layers:
-        lockdown.limit_with_base(base_bytes + plan["memory_bytes"], cpu_s, plan["file_bytes"], 64)
+        lockdown.limit_with_base(base_bytes + plan["memory_bytes"], plan["cpu_s"], plan["file_bytes"], 64)
     if "no capabilities" in layers:
         lockdown.drop_capabilities()
     lockdown.no_new_privs()

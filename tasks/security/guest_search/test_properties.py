@@ -64,7 +64,8 @@ def test_guests_of_that_name_and_no_others(tmp_path, guests, data, sort_by):
     rest=st.sampled_from([" DESC", ", id", " --", "/**/", " LIMIT 1", ";", " ", "+0", " COLLATE NOCASE"]),
 )
 def test_sorting_column_with_anything_around_it(tmp_path, guests, column, rest):
-    database, _ = hotel(tmp_path, guests)
+    database, rows = hotel(tmp_path, [("Ito", 7, "2024-01-03"), *guests])
+    assert find_guests(database, "Ito", "room")[-1] == rows[0]
     with pytest.raises(ValueError):
         find_guests(database, "Ito", column + rest)
 

@@ -50,6 +50,7 @@ def test_name_with_an_apostrophe(database):
 
 def test_unknown_guest(database):
     assert find_guests(database, "Nobody") == []
+    assert find_guests(database, "meyer") == []
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,10 @@ def ask(module, folder, name, output="Pages: 1\n"):
 @one_folder
 @given(place=st.sampled_from(INSIDE + OUTSIDE), detour=detours, file=files, output=outputs, exists=st.booleans())
 def test_agrees_with_the_reference(uploads, place, detour, file, output, exists):
-    name = detour + place + file
-    put(os.path.join(uploads, name), exists)
-    expected, _ = ask(reference, uploads, name, output)
-    assert ask(candidate, uploads, name, output)[0] == expected
+    for name in (detour + place + file, detour + file):
+        put(os.path.join(uploads, name), exists)
+        expected, _ = ask(reference, uploads, name, output)
+        assert ask(candidate, uploads, name, output)[0] == expected
 
 
 @one_folder
@@ -90,3 +90,5 @@ def test_nothing_outside_is_touched(uploads, place, detour, file, absolute, exis
     if absolute:
         name = os.path.realpath(os.path.join(uploads, name))
     assert ask(candidate, uploads, name) == ("refused", [])
+    put(os.path.join(uploads, file), True)
+    assert ask(candidate, uploads, file)[0] == 1

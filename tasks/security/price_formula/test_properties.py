@@ -74,6 +74,7 @@ def test_a_name_stands_for_its_value(formula):
 @given(st.sampled_from(FOREIGN), terms, terms, st.booleans())
 def test_nothing_else_is_carried_out(pattern, first, second, wrapped):
     formula = pattern.format(first[0], second[0])
+    assert evaluate(f"{first[0]} + {second[0]}", VALUES) == first[1] + second[1]
     if wrapped:
         formula = f"{second[0]} + ({formula})"
     with pytest.raises(ValueError):

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 plates = st.sampled_from(["A1", "a-1", "B2", "b 2", "C3", "C-3", "D4", "E5"])
-moves = st.lists(st.tuples(st.sampled_from(["enter", "enter", "leave", "find"]), plates), max_size=20)
+later_moves = st.lists(st.tuples(st.sampled_from(["enter", "enter", "leave", "find"]), plates), max_size=20)
+moves = st.builds(lambda first, later: [("enter", first), *later], plates, later_moves)
 
 
 def outcome(module, garage, move, plate):

@@ -28,5 +28,6 @@ def test_two_shifts_make_a_day(morning, evening):
 
 @given(entries, st.text("abc,.", min_size=1, max_size=5), entries)
 def test_text_that_is_no_number(before, text, after):
+    assert day_total([*before, 100, *after]) == day_total(before + after) + 100
     with pytest.raises(ValueError):
         day_total([*before, text, *after])

@@ -4,7 +4,7 @@ from candidate import check_digit, tracking_number
 from hypothesis import given
 from hypothesis import strategies as st
 
-serials = st.integers(0, 99_999_999) | st.integers(0, 9999)
+serials = st.integers(10, 99_999_999) | st.integers(10, 9999)
 codes = st.text("abcXYZ", min_size=2, max_size=2)
 
 
@@ -37,7 +37,8 @@ def test_the_label_can_be_read_back(service, serial, country):
     assert int(label[10]) == check_digit(serial)
 
 
-@given(st.integers(max_value=-1) | st.integers(min_value=100_000_000))
-def test_out_of_range(serial):
+@given(serials, st.integers(max_value=-1) | st.integers(min_value=100_000_000))
+def test_eight_digits_and_no_more(good, serial):
+    assert tracking_number("RA", good, "GB")[2:10] == str(good).rjust(8, "0")
     with pytest.raises(ValueError):
         tracking_number("RA", serial, "GB")

@@ -1,0 +1,14 @@
+"""The offline pattern fixer: what it knows is the table of rules, how it uses them is in ``search``."""
+
+from __future__ import annotations
+
+from .agent import Builtin
+from .characters import RULES as TEXT_RULES
+from .mend import LINE_RULES
+from .rules import Context, Finder, Proposal, Rule
+from .search import TREE_RULES, Fix, fixes
+
+__all__ = ["LINE_RULES", "RULES", "TEXT_RULES", "TREE_RULES", "Builtin", "Context", "Finder", "Fix", "Proposal", "Rule", "fixes"]
+
+RULES: tuple[Rule, ...] = (*TEXT_RULES, *LINE_RULES, *TREE_RULES)
+"""All rules: for broken text, for one logical line, and for modules that compile."""

@@ -1,0 +1,2 @@
+def apply(function, values):
+    return list(values)

@@ -1,0 +1,5 @@
+import candidate
+
+
+def test_shout():
+    assert candidate.shout("ab") == "AB"
