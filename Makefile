@@ -33,8 +33,9 @@ demo: $(VENV)/installed
 	print(f\"\n{s['solved']} of {s['judged']} tasks repaired, {s['errors']} errors; everything that happened: $(REPORT)\"); \
 	raise SystemExit(bool(s['errors'] or not s['solved']))"
 
+# A temporary root of its own: pytest sessions beside this one tidy up a shared one at any time.
 test: lint
-	$(PYTEST)
+	@temp=$$(mktemp -d) && trap 'rm -rf "$$temp"' EXIT && echo "$(PYTEST)" && PYTEST_DEBUG_TEMPROOT=$$temp $(PYTEST)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -98,7 +98,7 @@ class Repair:
         number = len(self._attempts) + 1
         previous = tuple(each.code for each in self._attempts if each.code is not None)
         if candidate.code is None:
-            grade, repeated = no_code_grade(attempt=number, weights=self._weights), False
+            grade, repeated = no_code_grade(self.task, weights=self._weights), False
         else:
             same = [each.grade for each in self._attempts if each.code == candidate.code]
             if same:
@@ -131,6 +131,7 @@ def solve(
     grading: Grading = _by_default,
     watch: Watcher | None = None,
     settings: Settings | None = None,
+    seed: int | None = None,
 ) -> Episode:
     """Returns the episode of an agent, given itself or as a spec, on a task.
 
@@ -145,10 +146,11 @@ def solve(
         grading: how candidates are graded.
         watch: called with each attempt as soon as it is graded.
         settings: of the run, for the weights.
+        seed: for chat providers whose spec gives none.
     """
     repair = Repair(task, attempts=attempts, grading=grading, settings=settings)
     outcome, error = Outcome.UNSOLVED, ""
-    made = make_agent(agent, task) if isinstance(agent, str) else agent
+    made = make_agent(agent, task, seed=seed) if isinstance(agent, str) else agent
     while not repair.done:
         started = time.monotonic()
         try:

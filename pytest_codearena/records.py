@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 
 CATEGORIES = ("syntax", "logic", "optimization", "type-error", "security")
@@ -17,7 +17,7 @@ CATEGORIES = ("syntax", "logic", "optimization", "type-error", "security")
 DIFFICULTIES = ("easy", "medium", "hard")
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """What one attempt turned out to be."""
 
     RESOLVED = "resolved"
@@ -30,10 +30,8 @@ class Verdict(str, Enum):
     CRASHED = "crashed"
     NO_CODE = "no_code"
 
-    __str__ = str.__str__
 
-
-class Outcome(str, Enum):
+class Outcome(StrEnum):
     """How an episode ended. Only the first three say something about the model."""
 
     SOLVED = "solved"
@@ -43,8 +41,6 @@ class Outcome(str, Enum):
     AGENT_ERROR = "agent_error"
     SANDBOX_ERROR = "sandbox_error"
     TASK_ERROR = "task_error"
-
-    __str__ = str.__str__
 
     @property
     def judges_the_model(self) -> bool:

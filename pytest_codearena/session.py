@@ -51,7 +51,7 @@ class Session:
     def solve(self, task: Task, agent: str, epoch: int, path: str, item: Repair) -> Episode:
         """Returns the agent's episode on a task that is in order; otherwise the episode that says so."""
         try:
-            self._require_sound(task)
+            self.check(task)
             return solve(
                 task,
                 agent,
@@ -61,11 +61,14 @@ class Session:
                 grading=grading_by(self._grading_pool(), self.settings.seed),
                 watch=self._progress(item),
                 settings=self.settings,
+                seed=self.settings.seed,
             )
         except TaskError as error:
             return failed_episode(task, agent, epoch, path, Outcome.TASK_ERROR, str(error))
         except SandboxError as error:
             return failed_episode(task, agent, epoch, path, Outcome.SANDBOX_ERROR, str(error))
+        except UsageError as error:
+            return failed_episode(task, agent, epoch, path, Outcome.AGENT_ERROR, str(error))
 
     def prove(self, task: Task) -> Execution:
         """Returns what became of the task's buggy code, run up to its first failing check.
@@ -86,7 +89,8 @@ class Session:
         place = digests.index(task.digest) if task.digest in digests else len(digests)
         return self._queue[place + 1 : place + 1 + _AHEAD]
 
-    def _require_sound(self, task: Task) -> None:
+    def check(self, task: Task) -> None:
+        """Raises TaskError unless the reference passes every test and the buggy code does not."""
         if verdict_of(task, self.prove(task)) is Verdict.RESOLVED:
             raise TaskError(
                 f"{self._shown(task)}/buggy.py: passes every test, so there is nothing to repair; add a test that fails on it, "
@@ -158,9 +162,9 @@ class Session:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """An episode travels on its report as one line of JSON: it crosses xdist so, and stays out of JUnit."""
         report = yield
-        if isinstance(item, Repair) and item.episode is not None and (report.when == "call" or not report.passed):
-            if report.when != "teardown":
-                report.codearena = episode_to_line(item.episode)  # type: ignore[attr-defined]
+        ended = report.when == "call" or (report.when == "setup" and not report.passed)
+        if ended and isinstance(item, Repair) and item.episode is not None:
+            report.codearena = episode_to_line(item.episode)  # type: ignore[attr-defined]
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -199,7 +203,7 @@ class Session:
             self._pool = None
 
     def _write_report(self, path: Path) -> None:
-        created = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+        created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         report = Report(__version__, created, self.settings, layers(self.settings.sandbox), tuple(self._episodes))
         try:
             write_report(path, report)

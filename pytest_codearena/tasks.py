@@ -72,9 +72,12 @@ class _Reader:
         tests.finish()
         if not visible_names:
             tests.fail("visible", 'expected at least one file, got []; write visible = ["test_unit.py"]')
+        for names, key in ((visible_names, "visible"), (hidden_names, "hidden")):
+            if len(set(names)) != len(names):
+                tests.fail(key, "a file is listed twice; list each one once")
         double = set(visible_names) & set(hidden_names)
         if double:
-            tests.fail("hidden", f"{sorted(double)[0]} is listed as visible too; a test is either shown or hidden")
+            tests.fail("hidden", f"{min(double)} is listed as visible too; a test is either shown or hidden")
         efficiency = self._workload(table, category)
         opened = self._opened(table.table("sandbox"), (*visible_names, *hidden_names))
         table.finish()
@@ -112,6 +115,8 @@ class _Reader:
             raise TaskError(f"{self.shown}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
         except tomllib.TOMLDecodeError as error:
             raise TaskError(f"{self.shown}: not valid TOML: {error}; mend that line") from None
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits, tables nested thousands deep
+            raise TaskError(f"{self.shown}: not valid TOML: {str(error)[:100]}; no task needs that") from None
 
     def _format(self, table: _Table) -> None:
         number = table.take("format", FORMAT)
@@ -167,7 +172,7 @@ class _Reader:
             self._inside(name, "sandbox.read")
             if PurePosixPath(name).parts[0] in (*tests, *_FIXED_FILES, TASK_FILE) or name.endswith(".py"):
                 table.fail("read", f'"{name}" may hold answers; only data files can be opened to a candidate')
-            if not (self.folder / name).is_file():
+            if not _is_file(self.folder / name):
                 table.fail("read", f'there is no file "{name}" in the task folder; name one that exists')
         processes = table.take("processes", False)
         if type(processes) is not bool:
@@ -183,9 +188,11 @@ class _Reader:
 
     def _inside(self, name: str, key: str) -> None:
         path = PurePosixPath(name)
+        if "\0" in name or path.as_posix() != name:
+            raise TaskError(f"{self.shown}: {key}: {name!r} is no plain file name; write it as it stands in the folder, e.g. test_unit.py")
         if path.is_absolute() or ".." in path.parts or not path.parts or "\\" in name:
             raise TaskError(f'{self.shown}: {key}: "{name}" is outside of the task folder; name a file inside it')
-        if self.folder.resolve() not in (self.folder / name).resolve().parents:
+        if len(name) > 255 or self.folder.resolve() not in (self.folder / name).resolve().parents:
             raise TaskError(f'{self.shown}: {key}: "{name}" is a link that leads out of the task folder; copy the file in')
 
     def _python(self, name: str, what: str) -> str:
@@ -254,6 +261,7 @@ class _Table:
         raise TaskError(f"{self._shown}: {where}: {message}")
 
     def has(self, key: str) -> bool:
+        self._known.append(key)
         return key in self._values
 
     def take(self, key: str, default: Any) -> Any:
@@ -278,7 +286,11 @@ class _Table:
 
     def number(self, key: str, default: float) -> float:
         value = self.take(key, default)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        try:
+            good = not isinstance(value, bool) and isinstance(value, (int, float)) and math.isfinite(value)
+        except OverflowError:  # an int beyond every float
+            good = False
+        if not good:
             self.fail(key, f"expected a positive number, got {_toml(value)}; write {default}")
         return float(value)
 
@@ -299,9 +311,17 @@ def _check_python(shown: str, text: str) -> None:
     try:
         ast.parse(text)
     except SyntaxError as error:
-        raise TaskError(f"{shown}:{error.lineno}: not valid Python: {error.msg}; mend that line") from None
+        line = f":{error.lineno}" if error.lineno else ""
+        raise TaskError(f"{shown}{line}: not valid Python: {error.msg}; mend it") from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise TaskError(f"{shown}: not valid Python: {error}") from None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # e.g. a name that is too long for the file system
+        return False
 
 
 def _shown(path: Path) -> str:

@@ -14,7 +14,8 @@ import pytest_codearena
 PACKAGE = Path(pytest_codearena.__file__).parent
 MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "manager", "handler", "info", "misc", "common"}
-PYTEST_FACING = {"plugin.py", "session.py", "collect.py", "grading/grader.py", "grading/trial.py", "grading/properties.py"}
+GRADER = {"grading/grader.py", "grading/mother.py", "grading/properties.py", "grading/trial.py"}
+PYTEST_FACING = {"plugin.py", "session.py", "collect.py", *GRADER}
 MOST_LINES = 350
 LONG = {
     "records.py": "the whole vocabulary in one place; most of it is one line of meaning under each field",
@@ -78,7 +79,7 @@ def test_pytest_is_met_in_few_places() -> None:
         ("pickle", set()),  # would run what a candidate sends
         ("marshal", set()),
         ("openai", {"agents/transport.py"}),
-        ("hypothesis", {"grading/properties.py"}),
+        ("hypothesis", {"grading/mother.py", "grading/properties.py"}),
         ("tabulate", {"printable.py"}),
     ],
 )

@@ -38,7 +38,7 @@ _CONTINUED = re.compile(r"[ \t]+\S|[)\]}#]|\"\"\"|'''|(?:pass|break|continue|ret
 
 
 def extract_code(reply: str, buggy: str = "") -> str | None:
-    """The program that ``reply`` proposes, verbatim with newlines as ``\\n``; None if the reply holds no code.
+    """The program that ``reply`` proposes, verbatim with plain newlines; None if the reply holds no code.
 
     ``buggy`` is the code that was to be repaired: its names tell a fix from an example beside it. Code with a syntax
     error is still code. Never raises, whatever the text.

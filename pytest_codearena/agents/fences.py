@@ -71,7 +71,7 @@ def _opening(line: str) -> _Opening | None:
         return _Opening(late["mark"], "", _language(late["rest"]), line[: late.start("mark")])
     if "`" in match["mark"] and "`" in match["rest"]:
         return None  # an inline code span, not a fence
-    return _Opening(match["mark"], match["indent"].expandtabs(4), _language(match["rest"]))
+    return _Opening(match["mark"], match["indent"], _language(match["rest"]))
 
 
 def _language(rest: str) -> str:
@@ -131,8 +131,7 @@ def _inside_docstring(code: str) -> bool:
 def _dedented(lines: list[str], indent: str) -> str:
     """The lines less the fence's own indentation, each ended by a newline."""
     if indent:
-        width = len(indent)
-        lines = [line[min(width, len(line) - len(line.lstrip(" \t"))) :] for line in lines]
+        lines = [line.removeprefix(indent) if line.startswith(indent) else line.lstrip(" \t") for line in lines]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -161,9 +160,7 @@ def _without_thoughts(reply: str) -> str:
         if end is None:
             return ""  # the model never came to an answer
         start = end.end()
-    last = None
-    for last in _THOUGHT_END.finditer(reply, start):
-        pass
-    if last is not None and _THOUGHT.search(reply, start, last.start()) is None:
-        start = last.end()
+    ends = [match.span() for match in _THOUGHT_END.finditer(reply, start)]
+    if ends and _THOUGHT.search(reply, start, ends[-1][0]) is None:
+        start = ends[-1][1]
     return reply[start:]

@@ -30,7 +30,9 @@ class Function:
         if answer is None or isinstance(answer, str):
             reply = answer or ""
             return Candidate(code=extract_code(reply, observation.buggy_code), reply=reply, method="python")
-        raise AgentError(f"python: {self._target} answered with a {type(answer).__name__}; it must be a str, a Candidate or None")
+        raise AgentError(
+            f"python: {self._target} answered with a {type(answer).__name__}; it must be a str, a Candidate or None"
+        )
 
 
 def _load(target: str) -> Callable[[Observation], object]:
@@ -38,8 +40,14 @@ def _load(target: str) -> Callable[[Observation], object]:
     try:
         found: object = importlib.import_module(module_name)
     except Exception as error:  # whatever the user's module raises while it is imported
-        hint = "; is its folder on sys.path (PYTHONPATH, or pytest's pythonpath setting)?" if _is_missing(error, module_name) else ""
-        raise UsageError(f"python: {module_name} can't be imported: {type(error).__name__}: {_one_line(error)}{hint}") from error
+        hint = (
+            "; is its folder on sys.path (PYTHONPATH, or pytest's pythonpath setting)?"
+            if _is_missing(error, module_name)
+            else ""
+        )
+        raise UsageError(
+            f"python: {module_name} can't be imported: {type(error).__name__}: {_one_line(error)}{hint}"
+        ) from error
     for part in name.split("."):
         try:
             found = getattr(found, part)

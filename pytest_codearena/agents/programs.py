@@ -28,8 +28,8 @@ class Program:
     def propose(self, observation: Observation) -> Candidate:
         """The code on the program's output, which may also be a chatty reply around a fence.
 
-        Raises AgentError if the program is missing, fails or takes too long; the text holds the first line that it
-        wrote to standard error.
+        Raises AgentError if the program is missing, fails or takes too long; the text holds what it wrote to
+        standard error, in one line.
         """
         output = self._run(json.dumps(dataclasses.asdict(observation)).encode())
         reply = output.decode("utf-8", "replace")[:_LONGEST_REPLY]
@@ -88,7 +88,8 @@ def _ending(returncode: int) -> str:
 
 
 def _first_line(errors: bytes) -> str:
-    for line in errors.decode("utf-8", "replace").splitlines():
-        if line.strip():
-            return f": {line.strip()[:300]}"
-    return ""
+    """The first line that says something; of a Python traceback that is the last one."""
+    lines = [line.strip() for line in errors.decode("utf-8", "replace").splitlines() if line.strip()]
+    if not lines:
+        return ""
+    return f": {(lines[-1] if lines[0].startswith('Traceback') else lines[0])[:300]}"

@@ -56,8 +56,7 @@ def _task(observation: Observation) -> str:
     parts.append(f"The module to repair:\n\n{fenced(observation.buggy_code)}")
     if observation.support is not None:
         parts.append(f"`support.py`, which the module may import and which stays as it is:\n\n{fenced(observation.support)}")
-    for test in observation.visible_tests:
-        parts.append(f"Unit tests, `{test.name}`:\n\n{fenced(test.text)}")
+    parts += [f"Unit tests, `{test.name}`:\n\n{fenced(test.text)}" for test in observation.visible_tests]
     parts.append("Write the complete corrected module.")
     return "\n\n".join(part for part in parts if part)
 

@@ -161,19 +161,18 @@ def _unknown(text: str, provider: str, target: str) -> str:
     known = f"known: {', '.join(dict.fromkeys(FORMS.values()))}"
     if not text:
         return f"an agent's spec is empty; {known}"
-    meant = _meant(provider, FORMS)
-    if not meant and "/" in provider.strip("/"):
-        before, _, rest = text.partition("/")
-        if before in CHAT_PROVIDERS:
-            meant = f", did you mean '{before}:{rest}'?"
-        elif text.endswith(".py") or Path(text).exists():
-            meant = f", did you mean 'file:{text}'?"
-        else:
-            meant = f": a model needs its provider, for instance 'hf:{text}' or 'vllm:{text}'"
-    elif not meant and (text.endswith(".py") or Path(text).exists()):
+    before, slash, rest = text.partition("/")
+    is_path = text.endswith(".py") or Path(text).exists()
+    if slash and before in CHAT_PROVIDERS:
+        meant = f", did you mean '{before}:{rest}'?"
+    elif _meant(provider, FORMS):
+        meant = _meant(provider, FORMS)
+    elif is_path:
         meant = f", did you mean 'file:{text}'?"
-    elif not meant and target and _DOTTED.fullmatch(provider) and _DOTTED.fullmatch(target) and "." in provider:
+    elif "." in provider and _DOTTED.fullmatch(provider) and _DOTTED.fullmatch(target):
         meant = f", did you mean 'python:{text}'?"
-    elif not meant and not target:
+    elif slash:
+        meant = f": a model needs its provider, for instance 'hf:{text}' or 'vllm:{text}'"
+    else:
         meant = f": a model needs its provider, for instance 'ollama:{text}' or 'openai:{text}'"
     return f"agent {text!r}: unknown provider {provider!r}{meant}; {known}"

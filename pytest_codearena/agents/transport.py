@@ -56,7 +56,12 @@ class Failure:
 
 
 def ask(
-    endpoint: Endpoint, model: str, messages: Sequence[Message], parameters: dict[str, object], timeout_s: float, patience: Patience
+    endpoint: Endpoint,
+    model: str,
+    messages: Sequence[Message],
+    parameters: dict[str, object],
+    timeout_s: float,
+    patience: Patience,
 ) -> dict[str, object] | Failure:
     """The decoded answer of ``endpoint``, or how the last try failed. ``parameters`` are sent as they are."""
     started = time.monotonic()
@@ -187,4 +192,3 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
         if 0 <= seconds < float("inf"):
             return seconds
     return None
-

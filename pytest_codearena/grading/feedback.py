@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..records import Check, Execution, Task, Verdict, pass_ratio
+from ..records import Check, Execution, Verdict, pass_ratio
 
 REPEATED = "This same code was tried before. Change something."
 _MAX_SHOWN = 5
@@ -20,7 +20,7 @@ _HEADLINES = {
 }
 
 
-def feedback(task: Task | None, execution: Execution | None, verdict: Verdict, *, repeated: bool = False) -> str:
+def feedback(execution: Execution | None, verdict: Verdict, *, repeated: bool = False) -> str:
     """Returns the text for the next observation, several paragraphs of plain text."""
     parts = [_HEADLINES[verdict]]
     if execution is not None:

@@ -88,7 +88,8 @@ class Grader:
     # --- pytest's hooks
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_make_collect_report(self, collector: pytest.Collector) -> Any:
+    def pytest_make_collect_report(self) -> Any:
+        """Keeps what the author has to mend, in words."""
         report = yield
         if report.failed:
             text = str(report.longrepr)
@@ -102,21 +103,25 @@ class Grader:
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Passes pytest's report on to the trial that runs."""
         if self.trial is not None:
             self.trial.logreport(report)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Any:
+        """Passes a test's exception on to the trial that runs."""
         if call.excinfo is not None and self.trial is not None:
             self.trial.raised(call.excinfo.value)
         return (yield)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Replays a property's recorded inputs before Hypothesis searches."""
         return properties.call(pyfuncitem)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_assertrepr_compare(self) -> list[str] | None:
+        """Spares the difference of two values that nobody will read."""
         return ["differs"] if properties.replaying() else None
 
     @pytest.fixture
@@ -133,6 +138,7 @@ class Grader:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Serves attempts where pytest would run its loop."""
         # The log of this process is for its own faults; and nobody reads what would be written per test.
         session.config.pluginmanager.unregister(name="terminalreporter")
         try:
@@ -318,7 +324,7 @@ class Grader:
         self._in_box()
 
 
-def _not_shown(excinfo: Any, style: Any = None) -> str:
+def _not_shown(*_: Any, **__: Any) -> str:
     """A property's source is never shown, so pytest need not spend its time on it."""
     return "failed"
 

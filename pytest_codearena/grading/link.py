@@ -59,6 +59,7 @@ class _TimedChannel(Channel):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
 
     def read(self, size: int) -> bytes:
+        """Does what Channel does, and looks at the candidate's clock while it waits."""
         while True:
             try:
                 data = self.sock.recv(size)
@@ -72,6 +73,7 @@ class _TimedChannel(Channel):
             return data
 
     def send(self, data: bytes) -> None:
+        """Does what Channel does, and looks at the candidate's clock while it waits."""
         rest = memoryview(len(data).to_bytes(4, "big") + data)
         while rest:
             try:
@@ -193,7 +195,7 @@ class Link(Peer):
         except Closed:
             raise self._fallen() from None
         except WireError as error:
-            if self.stopped is None and _is_ours(error):
+            if _is_ours(error):
                 raise TypeError(str(error)) from None
             raise self.stop("crashed", f"sent something that is no value ({error})") from None
         except MemoryError:
@@ -206,7 +208,7 @@ class Link(Peer):
 
     def _fallen(self) -> Stopped:
         usage = self.end()
-        if usage.signal in (signal.SIGXCPU,):
+        if usage.signal == signal.SIGXCPU:
             return self.stop("timeout", "used up all of its CPU time")
         if usage.signal:
             return self.stop("crashed", f"was ended by signal {signal.Signals(usage.signal).name}")
@@ -246,6 +248,7 @@ class Link(Peer):
     # --- objects of the candidate
 
     def resolve(self, payload: list[Any]) -> Any:
+        """Returns the proxy for a payload of the candidate. Raises WireError for one that makes no sense."""
         kind = payload[0] if payload else None
         try:
             if kind == "l":
@@ -318,6 +321,7 @@ class Link(Peer):
     # --- objects of the tests
 
     def export(self, value: Any) -> list[Any]:
+        """Returns the payload for an object of the candidate, or for one of the tests that is lent to it."""
         if isinstance(value, RemoteObject):
             if object.__getattribute__(value, "_link") is not self:
                 raise WireError("an object of a candidate that is gone")
@@ -337,17 +341,20 @@ class Link(Peer):
         return ["L", token, *lent.describe(value)]
 
     def perform(self, op: str, values: list[Any], named: dict[str, Any]) -> Any:
+        """Does what the candidate asks of an object that was lent to it."""
         if not values or not any(values[0] is value for value in self._lent.values()):
             raise WireError("a request about nothing that was lent")
         return lent.perform(op, values, named)
 
     def describe(self, error: BaseException) -> tuple[list[Any], list[Any]]:
+        """Returns how a callback's exception looks to the candidate; the exception itself is kept for its return."""
         token = self._next_token = self._next_token + 1
         self._raised[token] = error
         name = type(error).__name__
         return [token, name, str(error)[:2000]], [tuple(error.args) if faults.plain(error.args) else (str(error),)]
 
     def rebuild(self, atoms: Any, values: list[Any]) -> BaseException:
+        """Returns the exception that the candidate describes."""
         return faults.rebuild(atoms, values, self.shape, self._raised)
 
 

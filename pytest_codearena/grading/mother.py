@@ -8,9 +8,11 @@ from __future__ import annotations
 import gc
 import os
 import select
+import shutil
 import socket
 import sys
 import traceback
+from pathlib import Path
 
 import hypothesis.strategies  # noqa: F401  # loaded once for all graders
 import msgpack
@@ -24,25 +26,33 @@ def main(descriptor: int) -> None:
     control = socket.socket(fileno=descriptor)
     gc.collect()
     gc.freeze()
-    children: set[int] = set()
+    children: dict[int, str] = {}
     while True:
         ready, _, _ = select.select([control], [], [], 1.0 if children else None)
         for pid in list(children):
             if os.waitpid(pid, os.WNOHANG)[0]:
-                children.discard(pid)
+                _remove(children.pop(pid))
         if not ready:
             continue
         data, descriptors, _, _ = socket.recv_fds(control, 65536, 2)
         if not data:
+            for pid, home in children.items():  # their sockets are closed with ours: they are ending
+                os.waitpid(pid, 0)
+                _remove(home)
             return
         pid = os.fork()
         if pid == 0:
             control.close()
             _become_grader(msgpack.unpackb(data), *descriptors)
-        children.add(pid)
+        children[pid] = msgpack.unpackb(data)["HOME"]
         socket.send_fds(control, [b"started"], [os.pidfd_open(pid)])
         for each in descriptors:
             os.close(each)
+
+
+def _remove(home: str) -> None:
+    """Removes what a grader whose owner was killed left behind: it may not remove its own folder itself."""
+    shutil.rmtree(Path(home).parents[1], ignore_errors=True)
 
 
 def _become_grader(environment: dict[str, str], channel: int, log: int) -> None:

@@ -78,6 +78,7 @@ class FunctionProxy:
             self._is_coroutine_mark = getattr(inspect, "_is_coroutine_mark", None) if kind == "coroutine" else None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Calls the candidate's function of this name, whatever it is by now."""
         return self._bond.live(f"{self._path}() is called").call("named", [self._path, *args], kwargs)
 
     def __getattr__(self, name: str) -> Any:
@@ -136,6 +137,7 @@ class ModuleProxy(types.ModuleType):
         object.__setattr__(self, "_known", known)
         object.__setattr__(self, "_constants", constants)
         object.__setattr__(self, "_modules", modules)
+        object.__setattr__(self, "__all__", sorted(name for name in known if not name.startswith("_")))
 
     def __getattribute__(self, name: str) -> Any:
         if name == "__dict__" and object.__getattribute__(self, "_bond").link is not None:
@@ -196,6 +198,7 @@ class RemoteMeta(type):
     _bond: Bond
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        """Makes an object of the candidate's class of this name, or of a class that a test derived from it."""
         link = cls._bond.live(f"{cls._path}() is called")
         if "_path" in vars(cls):
             return link.call("named", [cls._path, *args], kwargs)

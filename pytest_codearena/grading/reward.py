@@ -90,7 +90,7 @@ def grade_execution(
         components=components,
         checks=execution.checks,
         flags=tuple(sorted(flags)),
-        feedback=feedback(task, execution, verdict, repeated=repeated),
+        feedback=feedback(execution, verdict, repeated=repeated),
         measurement=execution.measurement,
         timing=execution.timing,
     )
@@ -110,12 +110,14 @@ def graded_again(grade: Grade, *, attempt: int, weights: Weights | None = None) 
     )
 
 
-def no_code_grade(*, attempt: int, weights: Weights | None = None) -> Grade:
-    """Returns the grade of a reply that held no code: every measured component is 0."""
+def no_code_grade(task: Task, *, weights: Weights | None = None) -> Grade:
+    """Returns the grade of a reply that held no code: every component, and so the reward, is 0."""
     weights = weights or Weights()
-    names = ("compile", "tests", "efficiency", *_JUDGED)
-    components = {name: Component(0.0, getattr(weights, name), "measured" if name not in _JUDGED else "neutral") for name in names}
-    return Grade(Verdict.NO_CODE, 0.0, components, (), (), feedback(None, None, Verdict.NO_CODE))
+    sources = {"compile": "measured", "tests": "measured", "efficiency": "measured" if task.efficiency else "absent"}
+    sources |= dict.fromkeys(_JUDGED, "neutral")
+    share = _spread(weights, sources)
+    components = {name: Component(0.0, round(share[name], 6), source) for name, source in sources.items()}
+    return Grade(Verdict.NO_CODE, 0.0, components, (), (), feedback(None, Verdict.NO_CODE))
 
 
 def _spread(weights: Weights, sources: dict[str, str]) -> dict[str, float]:

@@ -35,7 +35,9 @@ class Shape:
             if isinstance(value, type) and value.__module__ == reference.__name__:
                 continue
             if _is_function(value, reference.__name__):
-                self.functions[name] = FunctionProxy(bond, name, _signature(value), getattr(value, "__doc__", None), module_name, _kind(value))
+                self.functions[name] = FunctionProxy(
+                    bond, name, _signature(value), getattr(value, "__doc__", None), module_name, _kind(value)
+                )
             elif isinstance(value, types.ModuleType):
                 modules.add(name)
             else:
@@ -102,7 +104,8 @@ class Shape:
             if made is not None:
                 members[each] = made
         parents = tuple(bases) or (RemoteObject,)
-        return RemoteMeta(name.rpartition(".")[2] or "object", parents, members) if bases else type(name.rpartition(".")[2], parents, members)
+        made: Callable[..., type] = RemoteMeta if bases else type
+        return made(name.rpartition(".")[2] or "object", parents, members)
 
     def remote_class_object(self, link: Any, handle: int, described: Any) -> RemoteObject:
         """Returns the proxy for a class that only the candidate defines, e.g. one made by a function."""

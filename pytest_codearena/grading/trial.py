@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import signal
+import sys
+import sysconfig
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -214,7 +217,7 @@ class Trial:
     def _alarm(self) -> Iterator[None]:
         """Ends a test whose own loop does not end, e.g. one that waits for the candidate to say something."""
 
-        def ring(number: int, frame: object) -> None:
+        def ring(*_: object) -> None:
             link = self._link
             if link is not None and link.stopped is None:
                 raise link.stop("timeout", f"was not done after {WALL_FACTOR * self._timeout_s:g} s")
@@ -260,9 +263,21 @@ def _described(error: BaseException) -> str:
     return "\n".join(lines)[:_MESSAGE_CHARACTERS]
 
 
+def _places() -> tuple[str, ...]:
+    """Folders of this machine that a traceback or a candidate's own words may name, the longest first."""
+    found = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(__file__).parents[1]), *sysconfig.get_paths().values()}
+    found |= {str(Path(place).resolve()) for place in found}
+    return tuple(sorted((place for place in found if place.count("/") > 1), key=len, reverse=True))
+
+
+_PLACES = _places()
+
+
 def clean(text: str, root: str) -> str:
     """Returns the text without paths of this machine and object addresses, bounded in length."""
     text = text.replace("../../task/", "").replace(root + "/task/", "").replace(root + "/box/", "").replace(root, "")
+    for place in _PLACES:
+        text = text.replace(place, "…")
     text = re.sub(r"(?<![\w.])(/[\w.+@-]+){2,}/(?=[\w.+-]+\.py)", "", text)
     text = re.sub(r" at 0x[0-9a-f]{6,}", "", text)
     if len(text) > _MESSAGE_CHARACTERS:

@@ -34,7 +34,9 @@ class Request:
     json: Any
 
 
-def completion(content: object, *, finish_reason: str = "stop", usage: Mapping[str, int] | None = None, **message: object) -> Reply:
+def completion(
+    content: object, *, finish_reason: str = "stop", usage: Mapping[str, int] | None = None, **message: object
+) -> Reply:
     """An ordinary answer."""
     choice = {"index": 0, "message": {"role": "assistant", "content": content, **message}, "finish_reason": finish_reason}
     body: dict[str, object] = {"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}

@@ -49,7 +49,9 @@ def task(buggy: str = BUGGY, reference: str = FIXED) -> Task:
 
 def looking_at(buggy: str, *, tests: str = "", category: str = "syntax") -> Observation:
     """The first observation of a task about ``buggy``."""
-    return replace(FIRST, buggy_code=buggy, category=category, visible_tests=(SourceFile("test_unit.py", tests),) if tests else ())
+    return replace(
+        FIRST, buggy_code=buggy, category=category, visible_tests=(SourceFile("test_unit.py", tests),) if tests else ()
+    )
 
 
 def after(observation: Observation, code: str | None, verdict: str, feedback: str, *, reply: str = "") -> Observation:

@@ -126,7 +126,9 @@ class TestWhatIsSent:
         assert [request.json["seed"] for request in server.requests] == [7, 0]
 
     def test_refused_max_tokens_is_renamed_once_and_remembered(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        refusal = error(400, "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens'.")
+        refusal = error(
+            400, "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens'."
+        )
         with openai_serving(monkeypatch, refusal, ANSWER) as server:
             agent = chat("openai:gpt?max_tokens=50")
             candidate = agent.propose(FIRST)

@@ -266,7 +266,7 @@ class TestOneFileByTwoNames:
         try:
             (hidden,) = load_task(folder).hidden
         except TaskError as error:
-            assert f'tests.hidden: "{name}"' in str(error)
+            assert f'tests.hidden: "{name}"' in str(error)  # noqa: PT017 - either is right, nothing else is
         else:
             assert hidden.name in ("test_properties.py", "a/test_properties.py"), "as pytest names its tests"
 

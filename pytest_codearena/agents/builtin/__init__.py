@@ -8,7 +8,19 @@ from .mend import LINE_RULES
 from .rules import Context, Finder, Proposal, Rule
 from .search import TREE_RULES, Fix, fixes
 
-__all__ = ["LINE_RULES", "RULES", "TEXT_RULES", "TREE_RULES", "Builtin", "Context", "Finder", "Fix", "Proposal", "Rule", "fixes"]
+__all__ = [
+    "LINE_RULES",
+    "RULES",
+    "TEXT_RULES",
+    "TREE_RULES",
+    "Builtin",
+    "Context",
+    "Finder",
+    "Fix",
+    "Proposal",
+    "Rule",
+    "fixes",
+]
 
 RULES: tuple[Rule, ...] = (*TEXT_RULES, *LINE_RULES, *TREE_RULES)
 """All rules: for broken text, for one logical line, and for modules that compile."""

@@ -57,8 +57,26 @@ def _owners(tree: ast.Module) -> dict[ast.AST, ast.ClassDef]:
 
 @lru_cache(maxsize=1)
 def _builtin_attributes() -> frozenset[str]:
-    kinds = (str, bytes, bytearray, int, float, complex, list, tuple, dict, set, frozenset, range, slice, memoryview, type, object, BaseException)
-    extra = "__call__ __name__ __dict__ read readline readlines write writelines close flush seek tell encoding errors args cause send throw"
+    kinds = (
+        str,
+        bytes,
+        bytearray,
+        int,
+        float,
+        complex,
+        list,
+        tuple,
+        dict,
+        set,
+        frozenset,
+        range,
+        slice,
+        memoryview,
+        type,
+        object,
+        BaseException,
+    )
+    extra = "__call__ __name__ __dict__ read readline readlines write writelines close flush seek tell encoding errors args send throw"
     return frozenset(name for kind in kinds for name in dir(kind)) | frozenset(extra.split())
 
 
@@ -124,7 +142,9 @@ def members(owner: ast.ClassDef, tree: ast.Module) -> frozenset[str]:
         elif isinstance(statement, ast.Assign | ast.AnnAssign):
             found |= {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
             if any(isinstance(target, ast.Name) and target.id == "__slots__" for target in getattr(statement, "targets", [])):
-                found |= {node.value for node in ast.walk(statement) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+                found |= {
+                    node.value for node in ast.walk(statement) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+                }
     for base in _bases_here(owner, tree):
         found |= members(base, tree)
     return frozenset(found)
@@ -132,7 +152,11 @@ def members(owner: ast.ClassDef, tree: ast.Module) -> frozenset[str]:
 
 def _bases_here(owner: ast.ClassDef, tree: ast.Module) -> list[ast.ClassDef]:
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef) and node is not owner}
-    return [classes[base.id] for base in owner.bases if isinstance(base, ast.Name) and base.id in classes and classes[base.id].lineno < owner.lineno]
+    return [
+        classes[base.id]
+        for base in owner.bases
+        if isinstance(base, ast.Name) and base.id in classes and classes[base.id].lineno < owner.lineno
+    ]
 
 
 def _is_closed(owner: ast.ClassDef, tree: ast.Module) -> bool:
@@ -167,6 +191,12 @@ RULES = (
         "class A:\n    def f(self):\n        self.x = 1\n        return self.x\n",
         attribute_without_object,
     ),
-    Rule("misspelt_attribute", "a method or attribute that nothing has", "x = []\nx.appned(1)\n", "x = []\nx.append(1)\n", misspelt_attribute),
-)  # fmt: skip
+    Rule(
+        "misspelt_attribute",
+        "a method or attribute that nothing has",
+        "x = []\nx.appned(1)\n",
+        "x = []\nx.append(1)\n",
+        misspelt_attribute,
+    ),
+)
 """Rules whose source is a module that compiles."""

@@ -40,14 +40,35 @@ def unclosed_bracket(text: str, context: Context) -> Iterator[Proposal]:
 
 def _cannot_begin(token: Token) -> bool:
     """True for what can't stand right after an opening bracket, as in ``s.lower( in x``."""
-    return token.text in ("in", "is", "and", "or", "if", "else", "for", "==", "!=", "<", ">", "<=", ">=", "/", "%", "=", ":", ".")
+    return token.text in (
+        "in",
+        "is",
+        "and",
+        "or",
+        "if",
+        "else",
+        "for",
+        "==",
+        "!=",
+        "<",
+        ">",
+        "<=",
+        ">=",
+        "/",
+        "%",
+        "=",
+        ":",
+        ".",
+    )
 
 
 def _glues(code: Sequence[Token], index: int) -> bool:
     """True if two words would become one without this bracket."""
     around = code[max(0, index - 1) : index + 2]
-    return len(around) == 3 and all(token.kind in ("name", "number") for token in (around[0], around[2])) and (
-        around[0].end == around[1].start and around[1].end == around[2].start
+    return (
+        len(around) == 3
+        and all(token.kind in ("name", "number") for token in (around[0], around[2]))
+        and (around[0].end == around[1].start and around[1].end == around[2].start)
     )
 
 
@@ -95,7 +116,9 @@ def torn_out_bracket(text: str, context: Context) -> Iterator[Proposal]:
                 sure = (left in known) + (right in known or right.isdigit())
                 if sure and right[0] != "_" and (opening == "[" or not right.isdigit()):
                     place = token.start + cut
-                    yield Proposal(f"{text[:place]}{opening}{text[place:]}", 0.95 if sure == 2 else 1.6 - 0.02 * min(10, len(left)))
+                    yield Proposal(
+                        f"{text[:place]}{opening}{text[place:]}", 0.95 if sure == 2 else 1.6 - 0.02 * min(10, len(left))
+                    )
 
 
 def mismatched_bracket(text: str, context: Context) -> Iterator[Proposal]:

@@ -11,20 +11,58 @@ from .lines import parse_line, problem, split
 from .rules import Context, Proposal, Rule
 
 _MEANT = {
-    **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‘’‚‛′´", "'"), **dict.fromkeys("–—−‐‑‒", "-"), **dict.fromkeys("×∗", "*"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‘’‚‛′´", "'"),
+    **dict.fromkeys("–—−‐‑‒", "-"),
+    **dict.fromkeys("×∗", "*"),
     **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
-    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\0", ""), **dict.fromkeys("\u2028\u2029\u0085\x0b", "\n"),
-    "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "…": "...", "→": "->", "（": "(", "）": ")", "［": "[", "］": "]", "｛": "{", "｝": "}", "【": "[",
-    "】": "]", "，": ",", "、": ",", "：": ":", "；": ";", "＝": "=", "＋": "+", "－": "-", "＊": "*", "／": "/", "＜": "<", "＞": ">", "！": "!",
-    "“": '"', "”": '"', "。": ".", "．": ".", "＂": '"', "＇": "'", "＃": "#", "％": "%", "＆": "&", "｜": "|",
-}  # fmt: skip
+    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\0", ""),
+    **dict.fromkeys("\u2028\u2029\u0085\x0b", "\n"),
+    "÷": "/",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "…": "...",
+    "→": "->",
+    "（": "(",
+    "）": ")",
+    "［": "[",
+    "］": "]",
+    "｛": "{",
+    "｝": "}",
+    "【": "[",
+    "】": "]",
+    "，": ",",
+    "、": ",",
+    "：": ":",
+    "；": ";",
+    "＝": "=",
+    "＋": "+",
+    "－": "-",
+    "＊": "*",
+    "／": "/",
+    "＜": "<",
+    "＞": ">",
+    "！": "!",
+    "“": '"',
+    "”": '"',
+    "。": ".",
+    "．": ".",
+    "＂": '"',
+    "＇": "'",
+    "＃": "#",
+    "％": "%",
+    "＆": "&",
+    "｜": "|",
+}
 _MOST_READINGS = 120
 _READ = 500_000
 """Characters that may be taken apart for them."""
 _LONGEST_DOCSTRING = 60
 _STATEMENT = re.compile(
-    r"^[ \t]*(?:return\b|(?:if|for|while|with|def|class|elif)[ (].*:[ \t]*$|(?:try|else):[ \t]*$|(?:raise|import)[ ]\w|[\w.\[\], ]+[-+*/]?=[ ])",
-    re.MULTILINE,
+    r"""^[ \t]*(?:return\b | (?:if|for|while|with|def|class|elif)[ (].*:[ \t]*$ | (?:try|else):[ \t]*$ | (?:raise|import)[ ]\w
+        | [\w.\[\], ]+[-+*/]?=[ ])""",
+    re.MULTILINE | re.VERBOSE,
 )
 
 

@@ -36,7 +36,11 @@ def shell_string(source: str, context: Context) -> Iterator[Proposal]:
         if words is None:
             continue
         parts = [f"[{', '.join(words)}]", *(text.of(part) for part in node.args[1:])]
-        parts += [f"{other.arg}={text.of(other.value)}" if other.arg else f"**{text.of(other.value)}" for other in node.keywords if other is not shell]
+        parts += [
+            f"{other.arg}={text.of(other.value)}" if other.arg else f"**{text.of(other.value)}"
+            for other in node.keywords
+            if other is not shell
+        ]
         start = text.end(node.func)
         changed = text.edited((start, text.end(node), f"({', '.join(parts)})"))
         yield Proposal(changed, 0.4 if context.category == "security" else 0.8, text.start(node))

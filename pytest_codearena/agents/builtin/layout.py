@@ -88,6 +88,7 @@ def layouts(lines: Sequence[Line], tab_size: int = 4, most: int = 6) -> list[Lay
         return []
     start = _Path(0.0, (_Block(0, 0, ""),), ())
     paths = [start]
+    beam = max(8, min(_BEAM, 24_000 // len(rows)))
     for number, row in enumerate(rows):
         following: dict[tuple[object, ...], list[_Path]] = {}
         for path in paths:
@@ -95,7 +96,7 @@ def layouts(lines: Sequence[Line], tab_size: int = 4, most: int = 6) -> list[Lay
                 following.setdefault((longer.stack, longer.opened), []).append(longer)
         # Paths that agree on all that matters from here on differ in the past only: a few of each are kept.
         kept = [path for same in following.values() for path in heapq.nsmallest(most, same, key=lambda path: path.cost)]
-        paths = heapq.nsmallest(_BEAM, kept, key=lambda path: path.cost)
+        paths = heapq.nsmallest(beam, kept, key=lambda path: path.cost)
     finished = [path for path in paths if not path.opened or _can_be_empty(path.opened)]
     complete = [path for path in finished if not any(block.last == "try" for block in path.stack)]
     return [Layout(_arranged(lines, path, tab_size), path.cost) for path in complete[:most]]
@@ -119,7 +120,9 @@ def _rows(lines: Sequence[Line], tab_size: int) -> Iterator[_Row]:
 
 def _bound(text: str) -> frozenset[str]:
     """Names that a line binds: loop variables, assignment targets, ``as`` names."""
-    match = re.match(r"(?:async[ \t]+)?for[ \t]+(.+?)[ \t]+in\b", text) or re.match(r"([\w, \t.]+?)[ \t]*(?::[^=]+)?[-+*/%|&]?=(?!=)", text)
+    match = re.match(r"(?:async[ \t]+)?for[ \t]+(.+?)[ \t]+in\b", text) or re.match(
+        r"([\w, \t.]+?)[ \t]*(?::[^=]+)?[-+*/%|&]?=(?!=)", text
+    )
     found = set(re.findall(r"[^\W\d]\w*", match[1])) if match else set()
     return frozenset(found | set(re.findall(r"\bas[ \t]+(\w+)", text)))
 

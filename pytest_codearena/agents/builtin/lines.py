@@ -20,9 +20,18 @@ BRANCH_WORDS = frozenset("elif else except finally case".split())
 _STATEMENT_WORDS = frozenset(
     "def class return import while try raise with pass break continue del global nonlocal assert elif except finally @".split()
 )
+_LONGEST_LINE, _SHORT_LINE = 20_000, 400
+_MOST_ENDLESS = 10
+"""After so many brackets that are never closed only short statements are believed to span lines: it stays linear."""
 _FIRST_WORD = re.compile(r"[^\W\d]\w*|@")
 _ASSIGNMENT = re.compile(r"[^\W\d][\w.]*(?:\[[^\]\n]{0,80}\])?[ \t]*(?::[^=\n]{1,60})?[-+*/%|&^]?=(?!=)")
-_PREFIX = {"elif": "if 1: pass\n", "else": "if 1: pass\n", "except": "try: pass\n", "finally": "try: pass\n", "case": "match _:\n "}
+_PREFIX = {
+    "elif": "if 1: pass\n",
+    "else": "if 1: pass\n",
+    "except": "try: pass\n",
+    "finally": "try: pass\n",
+    "case": "match _:\n ",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +119,14 @@ def first_word(text: str) -> str:
 def split(source: str) -> list[Line]:
     """The logical lines of ``source``, also of one that Python can't read. Joined again they give the source."""
     lines: list[Line] = []
-    position = 0
+    position = endless = 0
     while position < len(source):
         blanks = position
         while blanks < len(source) and source[blanks] in " \t\f":
             blanks += 1
-        end = _logical_end(source, blanks)
+        farthest = blanks + (_LONGEST_LINE if endless < _MOST_ENDLESS else _SHORT_LINE)
+        end, closed = _logical_end(source, blanks, farthest)
+        endless += not closed or end - blanks > _SHORT_LINE
         text = source[blanks:end]
         if "\n" in text and problem(text) is not None:
             end = _first_cut(source, position, blanks, end)
@@ -130,19 +141,24 @@ def join(lines: Sequence[Line]) -> str:
     return "".join(f"{line.indent}{line.text}\n" for line in lines)
 
 
-def _logical_end(source: str, start: int) -> int:
-    """Position of the newline that ends the logical line at ``start``; a docstring without an end ends it too."""
+def _logical_end(source: str, start: int, farthest: int) -> tuple[int, bool]:
+    """Position of the newline that ends the logical line at ``start``, and whether all its brackets are closed there.
+
+    A docstring without an end ends it too. Beyond ``farthest`` no closing bracket is looked for.
+    """
     depth = 0
     for token in iter_tokens(source, start):
+        if token.start > farthest:
+            return _line_end(source, start), False
         if token.kind == "newline" and depth == 0:
-            return token.start
+            return token.start, True
         if token.kind == "op" and token.text in OPENERS:
             depth += 1
         elif token.kind == "op" and token.text in CLOSERS:
             depth = max(0, depth - 1)
         elif token.kind == "open_docstring" or (token.kind == "open_string" and depth == 0):
-            return _line_end(source, token.start)
-    return len(source)
+            return _line_end(source, token.start), True
+    return len(source), depth == 0
 
 
 def _line_end(source: str, position: int) -> int:
@@ -156,10 +172,15 @@ def _first_cut(source: str, start: int, code_start: int, end: int) -> int:
     in_string = [(token.start, token.end) for token in iter_tokens(source[:end], code_start) if "\n" in token.text]
     line_start = _line_end(source, code_start) + 1
     previous = source[code_start : line_start - 1]
+    opener = first_word(previous)
+    if opener in BLOCK_WORDS and _ends_in_colon(previous):
+        return line_start - 1  # the block's colon is there, only a bracket before it is missing
     while line_start < end:
         line_end = _line_end(source, line_start)
         line = source[line_start:line_end]
         inside = any(first < line_start < last for first, last in in_string)
+        if opener in ("def", "class") and line.lstrip().startswith(('"""', "'''")):
+            return line_start - 1
         if not inside and line.strip() and _begins_statement(line, base, previous.rstrip()):
             return line_start - 1
         if line.strip():

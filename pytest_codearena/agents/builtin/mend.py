@@ -7,14 +7,22 @@ import heapq
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from . import brackets, punctuation, quotes, words
+from . import brackets, foreign, parameters, punctuation, quotes, words
 from .lexer import code_tokens
 from .lines import parse_line, problem
 from .rules import Context, Rule
 from .vocabulary import BUILTIN_NAMES
 
-LINE_RULES: tuple[Rule, ...] = (*punctuation.RULES, *brackets.RULES, *quotes.RULES, *words.RULES)
+LINE_RULES: tuple[Rule, ...] = (
+    *punctuation.RULES,
+    *parameters.RULES,
+    *brackets.RULES,
+    *quotes.RULES,
+    *words.RULES,
+    *foreign.RULES,
+)
 """Rules whose source is one logical line without its indentation."""
 
 _TRIES = 3000
@@ -110,8 +118,7 @@ def _unknown_names(tree: ast.Module) -> set[str]:
 
 def _joined_strings(text: str) -> int:
     """Strings that stand side by side on one line."""
-    code = code_tokens(text)
-    pairs = zip(code, code[1:], strict=False)
+    pairs = pairwise(code_tokens(text))
     return sum(left.kind == right.kind == "string" and "\n" not in text[left.end : right.start] for left, right in pairs)
 
 

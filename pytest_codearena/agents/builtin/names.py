@@ -32,7 +32,11 @@ def undefined_name(source: str, context: Context) -> Iterator[Proposal]:
             found.setdefault(meant, 0.35 + 0.1 * slips + 0.1 * meant[0].isupper())
         for table, cost in ((SYNONYMS, 0.4), (FOREIGN, 0.3)):
             meant_there = table.get(missing, "")
-            if meant_there in BUILTIN_NAMES or meant_there in ("True", "False", "None") or names.is_visible(meant_there, places[0][1]):
+            if (
+                meant_there in BUILTIN_NAMES
+                or meant_there in ("True", "False", "None")
+                or names.is_visible(meant_there, places[0][1])
+            ):
                 found.setdefault(meant_there, cost)
         for slips, meant in nearest(missing, ("True", "False", "None")):
             found.setdefault(meant, 0.25 + 0.1 * slips)
@@ -116,8 +120,6 @@ def misspelt_target(source: str, context: Context) -> Iterator[Proposal]:
                     yield Proposal(text.edited((text.start(node), text.end(node), meant)), 0.55 + 0.1 * slips, text.start(node))
 
 
-
-
 def _only_added_to(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     """Names that a function changes with ``+=`` and the like but never sets."""
     added: set[str] = set()
@@ -127,7 +129,11 @@ def _only_added_to(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]
             added.add(node.target.id)
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.For | ast.NamedExpr | ast.withitem | ast.comprehension):
             given |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)} - (
-                {part.target.id for part in ast.walk(node) if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name)}
+                {
+                    part.target.id
+                    for part in ast.walk(node)
+                    if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name)
+                }
             )
         elif isinstance(node, ast.Global | ast.Nonlocal):
             given |= set(node.names)
@@ -148,9 +154,23 @@ def _defined_by_statements(tree: ast.Module) -> set[str]:
 
 
 RULES = (
-    Rule("undefined_name", "a name that nothing binds", "def f(items):\n    return lenn(itmes)\n", "def f(items):\n    return lenn(items)\n", undefined_name),
-    Rule("keyword_as_call", "a misspelt keyword that reads like a call", "def f(x):\n    retrun(x)\n", "def f(x):\n    return(x)\n", keyword_as_call),
-    Rule("missing_import", "a module is used and never imported", "x = math.pi\n", "import math\nx = math.pi\n", missing_import),
+    Rule(
+        "undefined_name",
+        "a name that nothing binds",
+        "def f(items):\n    return lenn(itmes)\n",
+        "def f(items):\n    return lenn(items)\n",
+        undefined_name,
+    ),
+    Rule(
+        "keyword_as_call",
+        "a misspelt keyword that reads like a call",
+        "def f(x):\n    retrun(x)\n",
+        "def f(x):\n    return(x)\n",
+        keyword_as_call,
+    ),
+    Rule(
+        "missing_import", "a module is used and never imported", "x = math.pi\n", "import math\nx = math.pi\n", missing_import
+    ),
     Rule(
         "unbound_local",
         "a function adds to a variable of the scope around it",
@@ -165,5 +185,5 @@ RULES = (
         "def f(x):\n    total = 0\n    total = total + x\n    return total\n",
         misspelt_target,
     ),
-)  # fmt: skip
+)
 """Rules whose source is a module that compiles."""

@@ -1,4 +1,4 @@
-"""Module rules about values of the wrong kind: texts and numbers that are added, literals compared by identity, defaults that are shared."""
+"""Module rules about values: a text plus a number, a literal compared by identity, a default that all calls share."""
 
 from __future__ import annotations
 
@@ -14,9 +14,16 @@ _NUMBERS = frozenset("len int float sum round abs ord hash id max min count inde
 def text_plus_number(source: str, context: Context) -> Iterator[Proposal]:
     """``"n: " + len(xs)``: the number needs ``str()``. Of a plain name that is known only once Python complained."""
     text = read(source)
-    complained = "can only concatenate str" in context.feedback or "unsupported operand type(s) for +: 'int' and 'str'" in context.feedback
+    complained = (
+        "can only concatenate str" in context.feedback
+        or "unsupported operand type(s) for +: 'int' and 'str'" in context.feedback
+    )
     for node in ast.walk(text.tree):
-        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add) or not (_is_text(node.left) or _is_text(node.right)):
+        if (
+            not isinstance(node, ast.BinOp)
+            or not isinstance(node.op, ast.Add)
+            or not (_is_text(node.left) or _is_text(node.right))
+        ):
             continue
         other = node.right if _is_text(node.left) else node.left
         if _is_text(other):
@@ -86,7 +93,11 @@ def _defaults(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tupl
 
 def _is_mutable(node: ast.expr) -> bool:
     if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Name) and node.func.id in ("list", "dict", "set", "deque", "defaultdict") and not node.args
+        return (
+            isinstance(node.func, ast.Name)
+            and node.func.id in ("list", "dict", "set", "deque", "defaultdict")
+            and not node.args
+        )
     return isinstance(node, ast.List | ast.Dict | ast.Set)
 
 
@@ -106,7 +117,9 @@ def _is_text(node: ast.expr) -> bool:
 
 def _is_number(node: ast.expr) -> bool:
     if isinstance(node, ast.Call):
-        name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        name = (
+            node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        )
         return name in _NUMBERS - {"max", "min"}
     if isinstance(node, ast.BinOp):
         return not isinstance(node.op, ast.Add | ast.Mult | ast.Mod) or (_is_number(node.left) and _is_number(node.right))
@@ -114,7 +127,9 @@ def _is_number(node: ast.expr) -> bool:
 
 
 RULES = (
-    Rule("text_plus_number", "a number is added to a text", 'x = "n: " + len(y)\n', 'x = "n: " + str(len(y))\n', text_plus_number),
+    Rule(
+        "text_plus_number", "a number is added to a text", 'x = "n: " + len(y)\n', 'x = "n: " + str(len(y))\n', text_plus_number
+    ),
     Rule("literal_identity", "is with a literal", "x = y is 5\n", "x = y == 5\n", literal_identity),
     Rule(
         "shared_default",

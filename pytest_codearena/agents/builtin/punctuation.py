@@ -11,22 +11,30 @@ from .lines import BLOCK_WORDS, first_word, problem
 from .rules import Context, Proposal, Rule
 
 _CONDITIONS = frozenset("if elif while assert return not".split())
-_HEADS = BLOCK_WORDS - {"match", "case", "async"}
 _ATOMS = ("name", "number", "string")
-_LEFTOVER = frozenset(("+", "-", "*", "/", "%", ",", ".", "=", "==", "and", "or", "not", "in", "<", ">", "&", "|", "**", "//", "+="))
+_LEFTOVER = frozenset(
+    ("+", "-", "*", "/", "%", ",", ".", "=", "==", "and", "or", "not", "in", "<", ">", "&", "|", "**", "//", "+=")
+)
 
-_FOREIGN_OPERATORS = (
-    (re.compile(r"=\s*>(?!=)"), ">="), (re.compile(r"(?<![=<>!])=\s*<(?!=)"), "<="), (re.compile(r"(?<![=<>])=!"), "!="),
-    (re.compile(r"!\s+="), "!="), (re.compile(r"<\s+="), "<="), (re.compile(r">\s+="), ">="), (re.compile(r"(?<![=<>!])=\s+="), "=="),
-    (re.compile(r"!=="), "!="), (re.compile(r"==="), "=="), (re.compile(r"<>"), "!="), (re.compile(r"\s*&&\s*"), " and "),
-    (re.compile(r"\s*\|\|\s*"), " or "), (re.compile(r"!(?!=)\s*"), "not "), (re.compile(r"::"), ":"), (re.compile(r"\.\.(?!\.)"), "."),
-    (re.compile(r"([-+*/%])\s+="), r"\1="), (re.compile(r"-\s+>"), "->"), (re.compile(r"->"), "."), (re.compile(r"(?<=\w)\+\+"), " += 1"),
-    (re.compile(r"(?<=\w)--"), " -= 1"), (re.compile(r"(?<![=!<>:])==?(?=\s*not\b)"), "="), (re.compile(r":\s+="), ":="),
-)  # fmt: skip
 _CONFUSED = {
-    ";": (":", ",", ""), ",": (".", ":", ""), ".": (",",), ":": (",", "="), "=": (":", "-", "+"), "-": ("_", "="), "<": (",",), ">": (".",),
-    ":=": ("=",), "->": (":",), "==": ("=",), "'": (",",), "/": ("\\",), "*": ("**",), "|": ("or",), "&": ("and",), "!": ("not ",),
-}  # fmt: skip
+    ";": (":", ",", ""),
+    ",": (".", ":", ""),
+    ".": (",",),
+    ":": (",", "="),
+    "=": (":", "-", "+"),
+    "-": ("_", "="),
+    "<": (",",),
+    ">": (".",),
+    ":=": ("=",),
+    "->": (":",),
+    "==": ("=",),
+    "'": (",",),
+    "/": ("\\",),
+    "*": ("**",),
+    "|": ("or",),
+    "&": ("and",),
+    "!": ("not ",),
+}
 
 
 def missing_colon(text: str, context: Context) -> Iterator[Proposal]:
@@ -59,30 +67,6 @@ def assignment_in_condition(text: str, context: Context) -> Iterator[Proposal]:
             yield Proposal(_replaced(text, token, "="), 1.4)
 
 
-def foreign_operator(text: str, context: Context) -> Iterator[Proposal]:
-    """``=>``, ``=<``, ``&&``, ``||``, ``!x``, ``===``, ``<>``, ``x++``, ``a ? b : c``."""
-    masked = _masked(text)
-    for pattern, meant in _FOREIGN_OPERATORS:
-        matches = list(pattern.finditer(masked))
-        for match in matches:
-            yield Proposal(f"{text[: match.start()]}{match.expand(meant)}{text[match.end() :]}", 1.0 if meant != "." else 1.6)
-        if len(matches) > 1:
-            changed = text
-            for match in reversed(matches):
-                changed = f"{changed[: match.start()]}{match.expand(meant)}{changed[match.end() :]}"
-            yield Proposal(changed, 1.2)
-    if "?" in masked:
-        yield from _ternary(text, masked)
-
-
-def _ternary(text: str, masked: str) -> Iterator[Proposal]:
-    ternary = re.search(r"(?P<head>(?:=|\breturn\b|\()\s*)(?P<test>[^=?]+)\?(?P<yes>[^:?]+):(?P<no>[^)?\n]+)", masked)
-    if ternary:
-        parts = {name: text[ternary.start(name) : ternary.end(name)].strip() for name in ("test", "yes", "no")}
-        chosen = f"{parts['yes']} if {parts['test']} else {parts['no']}"
-        yield Proposal(f"{text[: ternary.end('head')]}{chosen}{text[ternary.end() :]}", 1.2)
-
-
 def missing_comma(text: str, context: Context) -> Iterator[Proposal]:
     """``[1 2]``, ``f(a b)``, a line of a dict that lacks its comma; also a missing operator, as a guess."""
     code = code_tokens(text)
@@ -102,7 +86,16 @@ def missing_comma(text: str, context: Context) -> Iterator[Proposal]:
             yield Proposal(f"{head} ={tail}", 1.45)
         if right.start > left.end:
             yield Proposal(f"{head}.{text[right.start :]}", 1.9 + near)
-        for cost, operator in ((1.9, "+"), (1.9, "=="), (1.9, "*"), (2.0, "and"), (2.0, "in"), (2.1, "-"), (2.1, "or"), (2.2, "<")):
+        for cost, operator in (
+            (1.9, "+"),
+            (1.9, "=="),
+            (1.9, "*"),
+            (2.0, "and"),
+            (2.0, "in"),
+            (2.1, "-"),
+            (2.1, "or"),
+            (2.2, "<"),
+        ):
             yield Proposal(f"{head} {operator} {text[right.start :]}", cost + near)
         if not inside:
             yield Proposal(f"{head}; {text[right.start :]}", 1.6 + near)
@@ -157,59 +150,6 @@ def number_form(text: str, context: Context) -> Iterator[Proposal]:
             yield Proposal(f"{text[: token.end]} {text[following.start :]}", 1.3)
 
 
-_PARAMETERS = re.compile(r"(?:async[ \t]+)?def[ \t]+\w+[ \t]*")
-
-
-def parameter_list(text: str, context: Context) -> Iterator[Proposal]:
-    """``def f:``, ``def f a, b:``, ``def f(a=1, b):``, ``f(a=1, b)``."""
-    head = _PARAMETERS.match(text)
-    if head and text[head.end() : head.end() + 1] != "(":
-        rest = text[head.end() :]
-        colon = rest.find(":")
-        end = len(rest) if colon < 0 else colon
-        named = f"{text[: head.end()].rstrip()}({rest[:end].strip(' )')})"
-        yield Proposal(named + rest[end:], 1.05)
-    for start, end in _argument_lists(text):
-        parts = _arguments(text, start, end)
-        plain = [part for part in parts if part.strip() and not _has_default(part) and not part.strip().startswith("*")]
-        keyed = [part for part in parts if _has_default(part)]
-        if not keyed or not plain or parts[: len(plain)] == plain or any(part.strip() in ("*", "/") for part in parts):
-            continue
-        first = parts.index(keyed[0])
-        if head:
-            given = [part if number < first or part not in plain else f"{part}=None" for number, part in enumerate(parts)]
-            yield Proposal(text[:start] + ",".join(given) + text[end:], 1.2)
-        others = [part for part in parts if part not in plain]
-        ordered = ", ".join(part.strip() for part in (*plain, *others) if part.strip())
-        yield Proposal(text[:start] + ordered + text[end:], 1.35)
-
-
-def comment_mark(text: str, context: Context) -> Iterator[Proposal]:
-    """``// text``, ``/* text */``, ``x = 1 // text``."""
-    if text.startswith(("//", "/*", "* ", "*/", "--", "<!--")):
-        yield Proposal(f"# {text.lstrip('/*-<! ').removesuffix('*/').rstrip()}", 0.9)
-    for match in re.finditer(r"[ \t]//[ \t]*\D|;[ \t]*//", _masked(text)):
-        start = match.start()
-        yield Proposal(f"{text[:start]}  # {text[start:].lstrip(' ;/')}", 1.3)
-
-
-def braces(text: str, context: Context) -> Iterator[Proposal]:
-    """``if x {``, ``} else {``, a line that is only ``}``."""
-    stripped = text.strip()
-    if stripped in ("}", "};", "})", "});", "end", "endif", "fi", "done"):
-        yield Proposal("", 0.9)
-        return
-    changed = stripped
-    if changed.startswith("}"):
-        changed = changed[1:].lstrip()
-    if changed.endswith("{") and first_word(changed) in _HEADS:
-        changed = f"{changed[:-1].rstrip()}:"
-    if changed != stripped:
-        yield Proposal(changed, 0.9)
-    if stripped.endswith(("};", "}")) and stripped.count("{") < stripped.count("}"):
-        yield Proposal(stripped.rstrip("};").rstrip(), 1.2)
-
-
 def continued_line(text: str, context: Context) -> Iterator[Proposal]:
     """A blank after the backslash that continues a line, or a backslash too many."""
     fixed = re.sub(r"\\[ \t]+(?=\n)", r"\\", text)
@@ -236,7 +176,7 @@ def _replaced(text: str, token: Token, new: str) -> str:
     return f"{text[: token.start]}{new}{text[token.end :]}"
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """``text`` with its strings and comments blanked, of the same length."""
     masked = text
     for token in tokens(text):
@@ -245,45 +185,12 @@ def _masked(text: str) -> str:
     return masked
 
 
-def _argument_lists(text: str) -> Iterator[tuple[int, int]]:
-    """Where the content of each pair of parentheses begins and ends, inner ones first."""
-    stack: list[Token] = []
-    for token in code_tokens(text):
-        if token.text in OPENERS:
-            stack.append(token)
-        elif token.text in CLOSERS and stack:
-            opener = stack.pop()
-            if opener.text == "(" and token.text == ")":
-                yield opener.end, token.start
-
-
-def _arguments(text: str, start: int, end: int) -> list[str]:
-    """The parts between the commas of one list."""
-    parts: list[str] = []
-    depth, begin = 0, start
-    for token in code_tokens(text):
-        if start <= token.start < end and token.kind == "op":
-            depth += (token.text in OPENERS) - (token.text in CLOSERS)
-            if token.text == "," and depth == 0:
-                parts.append(text[begin : token.start])
-                begin = token.end
-    return [*parts, text[begin:end]]
-
-
-def _has_default(part: str) -> bool:
-    return re.match(r"\s*\w+\s*(:[^=]+)?=(?!=)", part) is not None
-
-
 RULES = (
     Rule("missing_colon", "the colon of a block is missing", "if x", "if x:", missing_colon),
     Rule("assignment_in_condition", "= where == is meant", "if x = 5:", "if x == 5:", assignment_in_condition),
-    Rule("foreign_operator", "an operator of another language", "a && b", "a and b", foreign_operator),
     Rule("missing_comma", "a comma or an operator is missing", "f(a b)", "f(a, b)", missing_comma),
     Rule("stray_token", "one token too many", "x = = 5", "x = 5", stray_token),
     Rule("confused_token", "a neighbouring key was hit", "f(a: 1)", "f(a= 1)", confused_token),
     Rule("number_form", "a number that Python does not write so", "x = 007", "x = 7", number_form),
-    Rule("parameter_list", "parentheses or the order of parameters", "def f:", "def f():", parameter_list),
-    Rule("comment_mark", "a comment as other languages write it", "// sum", "# sum", comment_mark),
-    Rule("braces", "braces around a block", "if x {", "if x:", braces),
     Rule("continued_line", "a backslash that does not continue the line", "x = 1 + \\ \n2", "x = 1 + \\\n2", continued_line),
 )

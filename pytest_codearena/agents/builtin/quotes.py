@@ -149,7 +149,7 @@ def _places(text: str, quote: str) -> list[int]:
 RULES = (
     Rule("unclosed_string", "a quote is missing", 'print("text)', 'print("text")', unclosed_string),
     Rule("wrong_quote", "a string ends with the other quote", "x = \"text'", 'x = "text"', wrong_quote),
-    Rule("inner_quote", "the delimiter stands inside its string", "x = 'it's'", "x = \"it's\"", inner_quote),
+    Rule("inner_quote", "the delimiter stands inside its string", "x = 'it's'", 'x = "it\'s"', inner_quote),
     Rule("stray_quote", "one quote too many", 'x = "text""', 'x = "text"', stray_quote),
     Rule("docstring_line", "a docstring lacks quotes", '"""Text.""', '"""Text."""', docstring_line),
     Rule("f_string_brace", "a brace of an f-string is missing", 'f"{x"', 'f"{x}"', f_string_brace),

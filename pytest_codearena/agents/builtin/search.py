@@ -13,19 +13,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ..parsing import compiles, defined_names, quiet
-from . import attributes, danger, functions, names, operands
+from . import attributes, danger, methods, names, operands, results
 from .attributes import identifiers
 from .rules import Context, Proposal, Rule
 from .syntax import syntax_repairs
 
-TREE_RULES: tuple[Rule, ...] = (*names.RULES, *attributes.RULES, *functions.RULES, *operands.RULES, *danger.RULES)
+TREE_RULES: tuple[Rule, ...] = (*names.RULES, *attributes.RULES, *methods.RULES, *results.RULES, *operands.RULES, *danger.RULES)
 """Rules whose source is a module that compiles."""
 
 _SURE = 0.8
 """Proposals below this repair what can't be meant as it is."""
 _MOST_NODES = 120
 _MOST_REPAIRS = 40
-_MOST_STEPS = 60
+_READ = 400_000
+"""Characters that all rules may look at together: long modules get fewer steps."""
 _MOST_ALTERNATIVES = 4
 _LONGEST = 60_000
 
@@ -75,13 +76,14 @@ def _fixes(source: str, context: Context) -> Iterator[Fix]:
     seen = {_form(source)}
     kept = _public(source)
     given = 0
-    for _ in range(_MOST_NODES):
+    most_nodes = max(8, min(_MOST_NODES, _READ // (len(source) + 1)))
+    for _ in range(most_nodes):
         if not queue or given >= _MOST_REPAIRS:
             return
         node = heapq.heappop(queue)
         if not compiles(node.source):
             continue
-        proposals = list(_proposals(node.source, context)) if len(node.rules) < _MOST_STEPS else []
+        proposals = list(_proposals(node.source, context)) if len(node.rules) < most_nodes // 2 else []
         following = _alternatives([found for found in proposals if found.proposal.cost < _SURE])
         if not following:
             form = _form(node.source)

@@ -110,7 +110,11 @@ def _options(lines: Sequence[Line], number: int, context: Context) -> list[_Opti
     joined = text.removesuffix("\\").rstrip()
     for swallows in range(1, 4):
         following = lines[number + swallows] if number + swallows < len(lines) else None
-        if following is None or not following.is_code or first_word(following.text) in ("def", "class", "return", "import", "@"):
+        if (
+            following is None
+            or not following.is_code
+            or first_word(following.text) in ("def", "class", "return", "import", "@")
+        ):
             break
         joined = f"{joined} {following.text}"
         if problem(joined) is None:
@@ -159,10 +163,8 @@ def _arrangements(lines: Sequence[Line]) -> list[Repair]:
     plain = join(lines)
     if compiles(plain):
         return [Repair(plain, 0.0, ())]
-    repairs: list[Repair] = []
     tabs = any("\t" in line.indent for line in lines)
-    for tab_size in (4, 8) if tabs else (4,):
-        for layout in layouts(lines, tab_size):
-            if compiles(layout.source):
-                repairs.append(Repair(layout.source, layout.cost + 0.1 * tabs, ("mixed_tabs" if tabs else "indentation",)))
-    return sorted(repairs, key=lambda repair: repair.cost)
+    rule = "mixed_tabs" if tabs else "indentation"
+    found = [layout for tab_size in ((4, 8) if tabs else (4,)) for layout in layouts(lines, tab_size)]
+    sound = sorted((layout for layout in found if compiles(layout.source)), key=lambda layout: layout.cost)
+    return [Repair(layout.source, layout.cost + 0.1 * tabs, (rule,)) for layout in sound]

@@ -6,6 +6,7 @@ import ast
 from functools import lru_cache
 
 Located = ast.stmt | ast.expr | ast.arg | ast.alias | ast.excepthandler
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 Edit = tuple[int, int, str]
 """Start, end, and what stands there instead."""
 
@@ -66,7 +67,9 @@ def import_place(text: Text) -> int:
     """Where a new import goes: after the last one at the top, else after the docstring."""
     line = 1
     for statement in text.tree.body:
-        docstring = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and statement is text.tree.body[0]
+        docstring = (
+            isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and statement is text.tree.body[0]
+        )
         if docstring or isinstance(statement, ast.Import | ast.ImportFrom):
             line = (statement.end_lineno or statement.lineno) + 1
     return min(text.line_start(line) if line <= len(text.source.split("\n")) else len(text.source), len(text.source))

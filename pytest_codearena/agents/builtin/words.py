@@ -6,6 +6,7 @@ import keyword
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from .distance import nearest
 from .lexer import Token, code_tokens
@@ -21,8 +22,6 @@ STARTING = frozenset(
 INSIDE = frozenset("and or not in is if else for lambda None True False await yield as import from async".split())
 """Keywords that may stand further on."""
 
-_DECLARATIONS = frozenset("var let const int float double string str bool boolean auto val mut public private static void new local my".split())
-_FILLERS = frozenset("then do begin than".split())
 _CONFUSED = {"del": "def", "is": "in", "in": "is", "as": "is", "with": "while", "for": "from", "from": "for", "def": "del"}
 _ATOM_KINDS = ("name", "number", "string")
 
@@ -74,7 +73,7 @@ def glued_keyword(text: str, context: Context) -> Iterator[Proposal]:
 def torn_word(text: str, context: Context) -> Iterator[Proposal]:
     """``re turn x``, ``el if x:``, ``else if x:``, ``pri nt(x)``."""
     code = code_tokens(text)
-    for left, right in zip(code, code[1:], strict=False):
+    for left, right in pairwise(code):
         if left.kind != "name" or right.kind != "name" or "\n" in text[left.end : right.start]:
             continue
         whole = left.text + right.text
@@ -85,45 +84,6 @@ def torn_word(text: str, context: Context) -> Iterator[Proposal]:
         elif whole in BUILTIN_NAMES or whole in context.words or f"{left.text}_{right.text}" in context.words:
             joined = whole if whole in context.words or whole in BUILTIN_NAMES else f"{left.text}_{right.text}"
             yield Proposal(f"{text[: left.start]}{joined}{text[right.end :]}", 1.25)
-
-
-_PYTHON2 = re.compile(r"(print|exec)[ \t]+(?![=(.])(.+?)([ \t]*(?:#[^\n]*)?)$", re.DOTALL)
-_OLD_EXCEPT = re.compile(r"except[ \t]+([\w.]+|\([^()\n]*\))[ \t]*,[ \t]*(\w+)[ \t]*:")
-_OLD_RAISE = re.compile(r"raise[ \t]+([\w.]+)[ \t]*,[ \t]*(.+)$", re.DOTALL)
-_IMPORT_FIRST = re.compile(r"import[ \t]+([\w, \t*]+?)[ \t]+from[ \t]+([\w.]+)")
-
-
-def python_2(text: str, context: Context) -> Iterator[Proposal]:
-    """``print x``, ``exec x``, ``except E, e:``, ``raise E, "text"``."""
-    match = _PYTHON2.match(text)
-    if match:
-        yield Proposal(f"{match[1]}({match[2]}){match[3]}", 0.9)
-    match = _OLD_EXCEPT.match(text)
-    if match:
-        yield Proposal(f"except {match[1]} as {match[2]}:{text[match.end() :]}", 0.9)
-        yield Proposal(f"except ({match[1]}, {match[2]}):{text[match.end() :]}", 0.8 if match[2][0].isupper() else 1.2)
-    match = _OLD_RAISE.match(text)
-    if match:
-        yield Proposal(f"raise {match[1]}({match[2]})", 0.9)
-
-
-def import_order(text: str, context: Context) -> Iterator[Proposal]:
-    """``import sqrt from math``."""
-    match = _IMPORT_FIRST.match(text)
-    if match:
-        yield Proposal(f"from {match[2]} import {match[1]}{text[match.end() :]}", 0.9)
-
-
-def foreign_declaration(text: str, context: Context) -> Iterator[Proposal]:
-    """``var x = 1``, ``int n = 0``, ``new Stack()``, ``if x then:``."""
-    code = code_tokens(text)
-    for index, token in enumerate(code):
-        following = code[index + 1] if index + 1 < len(code) else None
-        declares = token.text in _DECLARATIONS and following is not None and following.kind == "name"
-        if declares or (token.text in _FILLERS and index):
-            stop = following.start if following is not None and declares else token.end
-            shorter = text[: token.start].rstrip(" ") + text[stop:] if not declares else text[: token.start] + text[stop:]
-            yield Proposal(shorter, 1.1)
 
 
 def missing_keyword(text: str, context: Context) -> Iterator[Proposal]:
@@ -153,7 +113,7 @@ def missing_in(text: str, context: Context) -> Iterator[Proposal]:
                 yield Proposal(_replaced(text, token, " in " if token.kind == "op" else "in"), 1.15)
             if token.kind in _ATOM_KINDS and before.kind == "name" and not keyword.iskeyword(token.text):
                 yield Proposal(f"{text[: token.start]}in {text[token.start :]}", 1.2)
-    for left, right in zip(code, code[1:], strict=False):
+    for left, right in pairwise(code):
         if left.text == "not" and right.text in ("None", "True", "False"):
             yield Proposal(f"{text[: left.start]}is {text[left.start :]}", 1.1)
 
@@ -162,9 +122,9 @@ def keyword_as_name(text: str, context: Context) -> Iterator[Proposal]:
     """``def f(class):``, ``lambda = 3``: a trailing underscore, as PEP 8 has it."""
     bad = problem(text)
     for token in code_tokens(text):
-        if bad and keyword.iskeyword(token.text) and token.text not in ("None", "True", "False", "not", "and", "or"):
-            if token.end >= bad.offset - 2:
-                yield Proposal(_replaced(text, token, f"{token.text}_"), 1.9)
+        name_like = keyword.iskeyword(token.text) and token.text not in ("None", "True", "False", "not", "and", "or")
+        if bad and name_like and token.end >= bad.offset - 2:
+            yield Proposal(_replaced(text, token, f"{token.text}_"), 1.9)
 
 
 def _replaced(text: str, token: Token, new: str) -> str:
@@ -175,9 +135,6 @@ RULES = (
     Rule("misspelt_keyword", "a keyword is misspelt or another language's", "retrun x", "return x", misspelt_keyword),
     Rule("glued_keyword", "the blank after a keyword is missing", "returnx", "return x", glued_keyword),
     Rule("torn_word", "a blank inside a word", "el if x:", "elif x:", torn_word),
-    Rule("python_2", "a statement of Python 2", "print x", "print(x)", python_2),
-    Rule("import_order", "import before from", "import pi from math", "from math import pi", import_order),
-    Rule("foreign_declaration", "a word that Python does not need", "var x = 1", "x = 1", foreign_declaration),
     Rule("missing_keyword", "the keyword of a block is missing", "add(a, b):", "def add(a, b):", missing_keyword),
     Rule("missing_in", "in or is is missing, or stands for something else", "for x of xs:", "for x in xs:", missing_in),
     Rule("keyword_as_name", "a keyword used as a name", "class = 1", "class_ = 1", keyword_as_name),

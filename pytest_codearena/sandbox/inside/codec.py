@@ -77,7 +77,7 @@ def _timedelta(parts: Any) -> datetime.timedelta:
 def _timezone(parts: Any) -> datetime.timezone:
     seconds, microseconds, name = parts
     offset = datetime.timedelta(0, seconds, microseconds)
-    return datetime.timezone.utc if name is None and not offset else _named_timezone(offset, name)
+    return datetime.UTC if name is None and not offset else _named_timezone(offset, name)
 
 
 def _named_timezone(offset: datetime.timedelta, name: str | None) -> datetime.timezone:

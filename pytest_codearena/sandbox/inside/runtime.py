@@ -79,7 +79,7 @@ class _PrintedBytes(io.BufferedIOBase):
 class _Local:
     """Stands for an object that lives with the tests; only what the tests' side allows can be done with it."""
 
-    __slots__ = ("_codearena_peer", "_codearena_token", "__weakref__")
+    __slots__ = ("__weakref__", "_codearena_peer", "_codearena_token")
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -135,15 +135,18 @@ class Servant(Peer):
             return
 
     def ask(self, op: str, values: Any, named: Any = None, note: Any = None) -> Any:
+        """One thread of the candidate asks at a time."""
         with self._lock:
             return super().ask(op, values, named, note)
 
     # --- requests
 
     def perform(self, op: str, values: list[Any], named: dict[str, Any]) -> Any:
+        """Does one of the operations below."""
         return _OPERATIONS[op](self, values, named)
 
     def noted(self, note: Any) -> None:
+        """Lets go of what the tests no longer hold, and follows their folder, environment and test."""
         if note is None:
             return
         freed, folder, changes, seed = note
@@ -200,6 +203,7 @@ class Servant(Peer):
         self._local_tokens.clear()
 
     def aside(self) -> Any:
+        """Returns what was printed since the last answer."""
         return [self._out.take(), self._err.take()] if self._out.parts or self._err.parts else None
 
     def _current(self, path: str) -> Any:
@@ -225,6 +229,7 @@ class Servant(Peer):
     # --- objects that stay here
 
     def export(self, value: Any) -> list[Any]:
+        """Returns handle and class of an object that stays here."""
         token = self._local_tokens.get(id(value))
         if token is not None and self._locals.get(token) is value:
             return ["l", token]
@@ -256,6 +261,7 @@ class Servant(Peer):
         return [chain, specials]
 
     def resolve(self, payload: list[Any]) -> Any:
+        """Returns the object for a handle, a name of the module, or a stand-in for an object of the tests."""
         kind = payload[0]
         if kind == "h":
             return self._held[payload[1]]
@@ -288,6 +294,7 @@ class Servant(Peer):
     # --- exceptions
 
     def describe(self, error: BaseException) -> tuple[list[Any], list[Any]]:
+        """Returns class, text, place and chain of an exception, with its arguments and attributes."""
         described: list[Any] = []
         values: list[Any] = []
         seen: set[int] = set()
@@ -325,6 +332,7 @@ class Servant(Peer):
         return lines
 
     def rebuild(self, atoms: Any, values: list[Any]) -> BaseException:
+        """Returns an exception for one that a callback raised."""
         token, name, text = atoms
         cls = getattr(builtins, name, None)
         if not (isinstance(cls, type) and issubclass(cls, Exception)):

@@ -1,0 +1,3 @@
+class LruCache:
+    def __init__(self, size):
+        self.size = size
