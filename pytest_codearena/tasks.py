@@ -189,7 +189,7 @@ class _Reader:
     def _inside(self, name: str, key: str) -> None:
         path = PurePosixPath(name)
         if "\0" in name or path.as_posix() != name:
-            raise TaskError(f"{self.shown}: {key}: {name!r} is no plain file name; write it as it stands in the folder, e.g. test_unit.py")
+            raise TaskError(f"{self.shown}: {key}: "{name.encode("unicode_escape").decode()}" is no plain file name; write it as it stands in the folder")
         if path.is_absolute() or ".." in path.parts or not path.parts or "\\" in name:
             raise TaskError(f'{self.shown}: {key}: "{name}" is outside of the task folder; name a file inside it')
         if len(name) > 255 or self.folder.resolve() not in (self.folder / name).resolve().parents:
@@ -311,8 +311,9 @@ def _check_python(shown: str, text: str) -> None:
     try:
         ast.parse(text)
     except SyntaxError as error:
-        line = f":{error.lineno}" if error.lineno else ""
-        raise TaskError(f"{shown}{line}: not valid Python: {error.msg}; mend it") from None
+        if error.lineno is None:
+            raise TaskError(f"{shown}: not valid Python: {error.msg}") from None
+        raise TaskError(f"{shown}:{error.lineno}: not valid Python: {error.msg}; mend that line") from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise TaskError(f"{shown}: not valid Python: {error}") from None
 

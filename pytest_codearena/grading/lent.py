@@ -45,7 +45,8 @@ def describe(value: Any) -> list[Any]:
     if inspect.iscoroutine(value):
         return ["awaitable", "", [], None]
     if isinstance(value, _FUNCTIONS):
-        return ["async function" if inspect.iscoroutinefunction(value) else "function", getattr(value, "__name__", "function"), [], _parameters(value)]
+        shape = "async function" if inspect.iscoroutinefunction(value) else "function"
+        return [shape, getattr(value, "__name__", "function"), [], _parameters(value)]
     if isinstance(value, mock.NonCallableMock):
         return ["object", "", [name for name in _MOCK_SPECIALS if _has(type(value), name)], None]
     if isinstance(value, _ADVANCED) or (hasattr(type(value), "__next__") and not isinstance(value, io.IOBase)):

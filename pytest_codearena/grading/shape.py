@@ -104,8 +104,8 @@ class Shape:
             if made is not None:
                 members[each] = made
         parents = tuple(bases) or (RemoteObject,)
-        made: Callable[..., type] = RemoteMeta if bases else type
-        return made(name.rpartition(".")[2] or "object", parents, members)
+        bare = name.rpartition(".")[2] or "object"
+        return RemoteMeta(bare, parents, members) if bases else type(bare, parents, members)
 
     def remote_class_object(self, link: Any, handle: int, described: Any) -> RemoteObject:
         """Returns the proxy for a class that only the candidate defines, e.g. one made by a function."""
