@@ -189,7 +189,8 @@ class _Reader:
     def _inside(self, name: str, key: str) -> None:
         path = PurePosixPath(name)
         if "\0" in name or path.as_posix() != name:
-            raise TaskError(f"{self.shown}: {key}: "{name.encode("unicode_escape").decode()}" is no plain file name; write it as it stands in the folder")
+            seen = name.encode("unicode_escape").decode()
+            raise TaskError(f'{self.shown}: {key}: "{seen}" is no plain file name; write it as it stands in the folder')
         if path.is_absolute() or ".." in path.parts or not path.parts or "\\" in name:
             raise TaskError(f'{self.shown}: {key}: "{name}" is outside of the task folder; name a file inside it')
         if len(name) > 255 or self.folder.resolve() not in (self.folder / name).resolve().parents:

@@ -64,6 +64,13 @@ def test_an_honest_fix_is_resolved(fix: Program, pool: GradingPool, plainly: dic
     assert grade.verdict == Verdict.RESOLVED, f"{fix.tries}\n{grade.feedback}"
 
 
+@pytest.mark.parametrize("name", sorted(_TASKS))
+def test_the_buggy_code_is_not_resolved(name: str, pool: GradingPool) -> None:
+    task = load_task(_TASKS[name])
+    grade = pool.grade(task, task.buggy, seed=11)
+    assert grade.verdict != Verdict.RESOLVED
+
+
 def test_the_corpus_is_whole() -> None:
     ids = [fix.id for fix in _FIXES]
     assert len(ids) == len(set(ids))

@@ -10,6 +10,7 @@ import os
 import socket
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _PRELUDES = {program.name: program.body for program in read(_HERE / "corpus" / "
 _TASKS = {path.name: path for path in (_HERE / "tasks").iterdir() if path.is_dir()}
 _OURS = 4
 """Processes below a pool between two attempts: grader, zygote twice (it holds a place outside), the next candidate."""
+_GRADER_MB = 600
+"""More than any candidate of these tasks may use, so more than any honest answer needs."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,8 @@ def _pid_of(pidfd: int) -> int:
     return int(fields["Pid"])
 
 
-def _below(root: int) -> tuple[str, ...]:
-    """All processes that descend from ``root``, itself included, as text."""
+def _pids_below(root: int) -> dict[int, str]:
+    """All processes that descend from ``root``, itself included, with their names."""
     parents: dict[int, tuple[int, str]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -104,8 +107,19 @@ def _below(root: int) -> tuple[str, ...]:
     while True:
         more = {pid for pid, (parent, _) in parents.items() if parent in found} - found
         if not more:
-            return tuple(parents[pid][1] for pid in sorted(found) if pid in parents)
+            return {pid: parents[pid][1] for pid in sorted(found) if pid in parents}
         found |= more
+
+
+def _below(root: int) -> tuple[str, ...]:
+    return tuple(_pids_below(root).values())
+
+
+def _resident_mb(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") // 2**20
+    except OSError:
+        return 0  # ended meanwhile
 
 
 def _attempt(pool: GradingPool, world: _World, program: Program, task: Task) -> _Aftermath:
@@ -193,6 +207,32 @@ def test_a_hostile_program_gains_nothing(program: Program, world: _World, afterm
     assert len(after.processes) <= _OURS, after.processes
     with pytest.raises(BlockingIOError):
         world.listener.accept()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["range(30_000_000)", "map(lambda n: bytes(8_000_000), range(150))"],
+    ids=["a range that the test makes a list of", "an iterator of large items"],
+)
+def test_a_small_answer_can_not_fill_the_memory_of_the_grader(answer: str) -> None:
+    task = load_task(_TASKS["plain"])
+    source = f"{task.reference}\nright = squares_below\ndef squares_below(n): return {answer} if n == 5 else right(n)\n"
+    peak_mb = [0]
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.02):
+            peak_mb[0] = max(peak_mb[0], *(_resident_mb(pid) for pid in _pids_below(os.getpid()) if pid != os.getpid()), 0)
+
+    with GradingPool(workers=1, live_search=False) as pool:
+        assert pool.grade(task, task.reference).verdict == Verdict.RESOLVED
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        grade = pool.grade(task, source)
+        done.set()
+        watcher.join()
+    assert grade.verdict != Verdict.RESOLVED
+    assert peak_mb[0] < _GRADER_MB, f"a process grew to {peak_mb[0]} MB"
 
 
 def test_the_corpus_is_whole() -> None:

@@ -81,7 +81,7 @@ def odd_character(source: str, context: Context) -> Iterator[Proposal]:
 def unclosed_docstring(source: str, context: Context) -> Iterator[Proposal]:
     """A docstring that never ends, so that all docstrings after it are code and all code between them is text."""
     strings = [token for token in iter_tokens(source) if token.kind in ("string", "open_docstring") and _is_triple(token.text)]
-    if not any(token.kind == "open_docstring" for token in strings):
+    if not any(token.kind == "open_docstring" or len(_STATEMENT.findall(token.text)) > 1 for token in strings):
         return
     readings: list[tuple[float, int, str]] = []
     for token in strings:
@@ -90,23 +90,24 @@ def unclosed_docstring(source: str, context: Context) -> Iterator[Proposal]:
             if len(readings) >= min(_MOST_READINGS, _READ // len(source)):
                 break
             line_start = source.rfind("\n", 0, place) + 1
-            own_line = not source[line_start:place].strip("\"' \t")
+            own_line = bool(source[line_start:place]) and not source[line_start:place].strip("\"' \t")
             kept = source[:place] if own_line else source[:place].rstrip(" \t")
-            changed = f"{kept[: len(kept) - _trailing_quotes(kept, quote)]}{quote}{source[place:]}"
-            doubt = _unlikeliness(changed, source[token.start : place], place) - 0.5 * own_line
+            there = _trailing_quotes(kept, quote)
+            changed = f"{kept[: len(kept) - there]}{quote}{source[place:]}"
+            doubt = _unlikeliness(changed, source[token.start : place]) - 0.4 * own_line - 0.6 * bool(there)
             readings.append((doubt, len(readings), changed))
     best = sorted(readings)[:4]
     for doubt, _, changed in best:
         yield Proposal(changed, 1.0 + min(2.0, doubt - best[0][0]))
 
 
-def _unlikeliness(changed: str, swallowed: str, place: int) -> float:
+def _unlikeliness(changed: str, swallowed: str) -> float:
     """Lines that make no sense outside of the docstring, and lines inside it that would make sense outside."""
     doubt = 0.0
     for line in split(changed):
         if line.is_code and not line.text.startswith(('"""', "'''")):
             doubt += 1.0 if problem(line.text) is not None else 0.6 * _is_bare(line.text)
-    return doubt + 0.4 * len(_STATEMENT.findall(swallowed))
+    return doubt + 0.5 * len(_STATEMENT.findall(swallowed))
 
 
 def _is_bare(text: str) -> bool:
@@ -133,7 +134,7 @@ def _possible_ends(source: str, start: int, stop: int) -> Iterator[int]:
     place = start
     for _ in range(_LONGEST_DOCSTRING):
         place = source.find("\n", place + 1)
-        if place < 0 or place > stop:
+        if place < 0 or place >= stop:
             if place < 0:
                 yield len(source)
             return

@@ -12,7 +12,7 @@ CLOSERS = {closer: opener for opener, closer in OPENERS.items()}
 
 _STRING_START = re.compile(r"(?i:[rbuft]|[rb][rbft]|[ft]r)?(\"\"\"|'''|\"|')")
 _PLAIN = re.compile(
-    r"""(?P<space>[ \t\f]+|\\\r?\n)
+    r"""(?P<space>[ \t\f]+|\\[ \t]*\r?\n)
       | (?P<newline>\r?\n)
       | (?P<comment>\#[^\n]*)
       | (?P<number>(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?\d+)?[jJ]?|0[xXoObB][0-9a-fA-F_]+)

@@ -46,12 +46,16 @@ def undefined_name(source: str, context: Context) -> Iterator[Proposal]:
 
 
 def keyword_as_call(source: str, context: Context) -> Iterator[Proposal]:
-    """``retrun(x)``, ``retrun -x``, ``contineu``: valid, but the name at the beginning is a misspelt keyword."""
+    """``retrun(x)``, ``returnx``, ``contineu``: valid, but the name at the beginning is a misspelt keyword."""
     text = read(source)
-    for node, _ in names_in(text.tree).unresolved():
+    for node, scope in names_in(text.tree).unresolved():
         start = text.start(node)
         if source[source.rfind("\n", 0, start) + 1 : start].strip() not in ("", "else:"):
             continue
+        for word in ("return", "raise", "yield", "del", "assert"):
+            rest = node.id.removeprefix(word)
+            if rest != node.id and names_in(text.tree).is_visible(rest, scope):
+                yield Proposal(text.edited((start, text.end(node), f"{word} {rest}")), 0.2, start)
         for slips, meant in nearest(node.id, STARTING):
             yield Proposal(text.edited((start, text.end(node), meant)), 0.28 + 0.1 * slips, start)
 
@@ -170,6 +174,14 @@ RULES = (
     ),
     Rule(
         "missing_import", "a module is used and never imported", "x = math.pi\n", "import math\nx = math.pi\n", missing_import
+    ),
+    Rule(
+        "misspelt_definition",
+        "a definition is misspelt, as the tests show",
+        "def reindx(xs):\n    return xs\n",
+        "def reindex(xs):\n    return xs\n",
+        misspelt_definition,
+        "from candidate import reindex\n",
     ),
     Rule(
         "unbound_local",

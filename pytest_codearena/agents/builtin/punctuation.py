@@ -112,7 +112,7 @@ def stray_token(text: str, context: Context) -> Iterator[Proposal]:
         if bad is not None and not last and not token.start - 12 <= bad.offset <= token.end + 12:
             continue
         if index and code[index - 1].text == token.text:
-            cost = 1.0
+            cost = 1.3 if token.text in ("|", "&", "+", "-", "<", ">") and code[index - 1].end == token.start else 1.0
         elif token.kind == "other":
             cost = 1.1
         elif last and token.text in _LEFTOVER | {":", ";"}:

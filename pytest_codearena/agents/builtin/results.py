@@ -149,6 +149,7 @@ def _may_be_result(call: ast.expr, function: Function, gives: bool) -> bool:
 def _result_name(function: Function) -> str:
     """The variable that looks like the result: set before the last statement or in it, and changed or built up."""
     parameters = {argument.arg for argument in function.args.args}
+    parameters |= {name for node in _own(function) if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
     named = [node.id for node in _own(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
     final = function.body[-1]
     in_final = [node.id for node in ast.walk(final) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]

@@ -23,6 +23,8 @@ TREE_RULES: tuple[Rule, ...] = (*names.RULES, *attributes.RULES, *methods.RULES,
 
 _SURE = 0.8
 """Proposals below this repair what can't be meant as it is."""
+_MOVING = frozenset(("misspelt_definition", "method_outside_class"))
+"""Rules after which a public name is another one, or has become a method's."""
 _MOST_NODES = 120
 _MOST_REPAIRS = 40
 _READ = 400_000
@@ -58,7 +60,8 @@ class _Found:
 def fixes(source: str, context: Context) -> Iterator[Fix]:
     """Distinct repaired modules, cheapest first; nothing if no rule applies. All compile. Deterministic.
 
-    Public names of a module that compiles are kept, except one that is misspelt after what the tests import.
+    Public names of a module that compiles are kept, except one that the tests import in another spelling and functions
+    that turn out to be methods.
     """
     if len(source) > _LONGEST:
         return
@@ -87,7 +90,7 @@ def _fixes(source: str, context: Context) -> Iterator[Fix]:
         following = _alternatives([found for found in proposals if found.proposal.cost < _SURE])
         if not following:
             form = _form(node.source)
-            if form not in seen and (_public(node.source) >= kept or "misspelt_definition" in node.rules):
+            if form not in seen and (_public(node.source) >= kept or _MOVING & set(node.rules)):
                 seen.add(form)
                 given += 1
                 yield Fix(node.source, node.cost, node.rules)

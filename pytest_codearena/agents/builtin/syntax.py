@@ -6,9 +6,11 @@ independent, so several mistakes in one file are as easy as one.
 
 from __future__ import annotations
 
+import ast
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..parsing import compiles
 from .characters import RULES as TEXT_RULES
@@ -60,7 +62,7 @@ def syntax_repairs(source: str, context: Context) -> list[Repair]:
 def _readings(source: str, context: Context) -> Iterator[tuple[str, float, tuple[str, ...]]]:
     """The text as it is or with its characters mended."""
     readings: list[tuple[str, float, tuple[str, ...]]] = [(source, 0.0, ())]
-    for rule in TEXT_RULES:
+    for rule in (*TEXT_RULES, TEXT_RULES[-1]):  # of two docstrings without an end the second shows once the first has one
         changed = [
             (proposal.source, cost + proposal.cost, (*rules, rule.name))
             for text, cost, rules in readings[:2]
@@ -166,5 +168,13 @@ def _arrangements(lines: Sequence[Line]) -> list[Repair]:
     tabs = any("\t" in line.indent for line in lines)
     rule = "mixed_tabs" if tabs else "indentation"
     found = [layout for tab_size in ((4, 8) if tabs else (4,)) for layout in layouts(lines, tab_size)]
-    sound = sorted((layout for layout in found if compiles(layout.source)), key=lambda layout: layout.cost)
-    return [Repair(layout.source, layout.cost + 0.1 * tabs, (rule,)) for layout in sound]
+    sound = [layout for layout in found if compiles(layout.source)]
+    repairs = [Repair(layout.source, layout.cost + 0.3 * _unreachable(layout.source), (rule,)) for layout in sound]
+    return sorted(repairs, key=lambda repair: repair.cost)
+
+
+def _unreachable(source: str) -> int:
+    """How many statements stand right after one that leaves the block."""
+    bodies = [getattr(node, field, []) for node in ast.walk(ast.parse(source)) for field in ("body", "orelse", "finalbody")]
+    pairs = [pair for body in bodies if isinstance(body, list) for pair in pairwise(body)]
+    return sum(isinstance(left, ast.Return | ast.Raise | ast.Break | ast.Continue) for left, _ in pairs)

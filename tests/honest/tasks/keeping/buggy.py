@@ -1,5 +1,3 @@
-"""Objects that keep lists: some share them with the caller, some must not."""
-
 from contextlib import contextmanager
 
 
@@ -9,17 +7,6 @@ class Journal:
 
     def write(self, line):
         self._lines.append(line)
-
-
-class Basket:
-    def __init__(self, items=()):
-        self._items = items
-
-    def add(self, item):
-        self._items.append(item)
-
-    def items(self):
-        return self._items
 
 
 @contextmanager

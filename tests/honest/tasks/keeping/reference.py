@@ -1,4 +1,4 @@
-"""Objects that keep lists: some share them with the caller, some must not."""
+"""Objects that share a list with their caller."""
 
 from contextlib import contextmanager
 
@@ -12,21 +12,6 @@ class Journal:
     def write(self, line):
         """Append a line where the caller sees it."""
         self._lines.append(line)
-
-
-class Basket:
-    """Keeps items of its own: neither what it is given nor what it gives out is shared."""
-
-    def __init__(self, items=()):
-        self._items = list(items)
-
-    def add(self, item):
-        """Put an item in."""
-        self._items.append(item)
-
-    def items(self):
-        """Return the items."""
-        return list(self._items)
 
 
 @contextmanager

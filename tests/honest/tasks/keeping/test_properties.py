@@ -1,13 +1,13 @@
-from candidate import Basket
+from candidate import Journal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
 @settings(max_examples=20)
 @given(st.lists(st.integers(), max_size=4))
-def test_basket(items):
-    before = list(items)
-    basket = Basket(items)
-    basket.add(1)
-    assert items == before
-    assert basket.items() == [*before, 1]
+def test_journal(items):
+    lines = []
+    journal = Journal(lines)
+    for item in items:
+        journal.write(item)
+    assert lines == items

@@ -1,23 +1,12 @@
-from candidate import Basket, Journal, recorded
+from candidate import Journal, recorded
 
 
-def test_journal_shares():
+def test_journal():
     lines = []
     journal = Journal(lines)
     journal.write("a")
     journal.write("b")
     assert lines == ["a", "b"]
-
-
-def test_basket_does_not():
-    mine = ["x"]
-    basket = Basket(mine)
-    basket.add("y")
-    assert mine == ["x"]
-    basket.items().append("z")
-    assert basket.items() == ["x", "y"]
-    mine.append("w")
-    assert basket.items() == ["x", "y"]
 
 
 def test_recorded():

@@ -40,6 +40,13 @@ def test_exception_class_as_an_argument():
         candidate.first_that_works([fails], KeyError)
 
 
+def test_whole_message():
+    with pytest.raises(ExceptionGroup):
+        candidate.check_all([-1])
+    with pytest.raises(AttributeError, match="^'int' object has no attribute 'sides'$"):
+        candidate.check(5)
+
+
 def test_group():
     assert candidate.check_all([1, 2]) == 2
     with pytest.raises(ExceptionGroup, match="not all") as caught:

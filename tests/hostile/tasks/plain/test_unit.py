@@ -8,6 +8,7 @@ from candidate import count_words, is_even, mean, shout, squares_below, total
 def test_squares():
     assert squares_below(10) == [0, 1, 4, 9]
     assert len(squares_below(26)) == 6
+    assert sorted(squares_below(5), reverse=True) == [4, 1, 0]
 
 
 def test_total():
@@ -28,7 +29,7 @@ def test_mean():
 
 
 def test_mean_of_nothing():
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no numbers"):
         mean([])
 
 
