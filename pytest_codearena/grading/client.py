@@ -10,7 +10,6 @@ import math
 import os
 import random
 import select
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +23,7 @@ import msgpack
 
 from ..errors import SandboxError, TaskError
 from ..records import Check, Execution, Layer, Measurement, Point, Task, Timing
+from ..sandbox.folders import remove
 from ..sandbox.inside.peer import Channel, Closed
 from ..sandbox.selftest import probe
 
@@ -59,7 +59,7 @@ class Grader:
             config |= {"layers": list(confinement.layers), "namespaces": list(confinement.namespaces)}
             self._start(config)
         except BaseException:
-            shutil.rmtree(self._root, ignore_errors=True)
+            remove(self._root)
             raise
         self._checks: list[list[str]] | None = None
 
@@ -124,7 +124,7 @@ class Grader:
             select.select([self._process], [], [])
         os.close(self._process)
         self._process = -1
-        shutil.rmtree(self._root, ignore_errors=True)
+        remove(self._root)
 
     def _receive(self) -> tuple[str, Any]:
         try:

@@ -62,12 +62,20 @@ def _one(atom: list[Any], arguments: Any, attributes: Any, shape: Shape, raised:
         error = _make(_class(chain, shape), arguments, text)
         _give(error, attributes)
     error._codearena_remote = True  # type: ignore[attr-defined]
+    error._codearena_text = text  # type: ignore[attr-defined]
     for note in notes:
         error.add_note(_text(note))
     where = [f"{_text(function)}, line {int(number)}: {_text(code)}" for number, function, code in lines]
     if where:
-        error.add_note("in " + "\n   ".join(where))
+        # Not as a note: pytest.raises(match=…) looks at notes, and this text is not what was raised.
+        error._codearena_where = "in " + "\n    ".join(where)  # type: ignore[attr-defined]
     return error
+
+
+def told_text(error: BaseException) -> str:
+    """Returns the text that the candidate's own ``__str__`` gave, or what its arguments say if a test made the exception."""
+    text = getattr(error, "_codearena_text", None)
+    return text if isinstance(text, str) else Exception.__str__(error)
 
 
 def _text(value: Any) -> str:
@@ -88,7 +96,7 @@ def _class(chain: list[tuple[str, str]], shape: Shape) -> type[Exception]:
     name = name if name.isidentifier() else "CandidateError"
     for parents in (tuple(bases), tuple(bases[:1]), (Exception,)):
         try:
-            return type(name, parents, {"__module__": shape.module_name})
+            return type(name, parents, {"__module__": shape.module_name, "__str__": told_text})
         except TypeError:
             continue  # bases whose layouts do not go together
     raise WireError("an exception of no class")

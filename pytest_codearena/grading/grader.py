@@ -10,7 +10,6 @@ import gc
 import importlib
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -26,6 +25,7 @@ import pytest
 from ..errors import TaskError
 from ..sandbox.cells import Confinement, Nursery
 from ..sandbox.inside import lockdown
+from ..sandbox.folders import empty
 from ..sandbox.inside.peer import Channel, Closed
 from . import properties
 from .ledger import IMPORT, WORKLOAD, Ledger
@@ -37,6 +37,8 @@ from .workload import Meter
 
 _GRACE_S = 8.0
 _LOOK_EVERY_S = 1.0
+_FORK_MEMORY_BYTES = 640 * 1024 * 1024
+"""What a test's own process may take beyond the grader's: a candidate's small answer can ask for a large list."""
 
 
 class Grader:
@@ -185,7 +187,9 @@ class Grader:
         with ExitStack() as recordings:
             for item in self._properties:
                 recordings.enter_context(properties.recording(item, self.shape, self.records))
+            self.bond.proving = True
             result = trial.run(order)
+            self.bond.proving = False
         self.trial = None
         self._require_green(result)
         self.config["excused"] = {
@@ -315,12 +319,8 @@ class Grader:
         box = self.root / "box"
         os.chdir(box)
         for folder in (box / "home", box / "tmp"):
-            if folder.exists():
-                for entry in folder.iterdir():
-                    if entry.is_dir() and not entry.is_symlink():
-                        shutil.rmtree(entry)
-                    else:
-                        entry.unlink()
+            empty(folder)
+        (box / "tmp" / "pytest").mkdir()
         self._in_box()
 
 
@@ -362,6 +362,7 @@ def _run_fork(grader: Grader, order: Order, timed: bool, writing: int, parent: i
         lockdown.die_with_parent(parent)
         if grader.config["core"] >= 0:
             os.sched_setaffinity(0, {grader.config["core"]})
+        lockdown.limit_memory(_FORK_MEMORY_BYTES)
         answer = _attempt(grader, order, timed, ledger)
     except BaseException:
         answer = _atoms(Result())
@@ -405,7 +406,7 @@ def main(descriptor: int) -> None:
         sys.exit(_session(channel, config, nursery, root))
     finally:
         nursery.close()
-        shutil.rmtree(root, ignore_errors=True)  # the client does it too; this is for when it died
+        empty(root)  # the folder itself is removed by the client, or by our parent if that died
 
 
 def _session(channel: Channel, config: dict[str, Any], nursery: Nursery, root: Path) -> int:
@@ -419,7 +420,7 @@ def _session(channel: Channel, config: dict[str, Any], nursery: Nursery, root: P
     (root / "pytest.ini").write_text("[pytest]\n")
     arguments = [
         "-c", str(root / "pytest.ini"), "--rootdir", str(root / "task"), "--confcutdir", str(root / "task"),
-        "--basetemp", str(root / "box" / "tmp"), "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:unraisableexception",
+        "--basetemp", str(root / "box" / "tmp" / "pytest"), "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:unraisableexception",
         "-p", "no:threadexception",
         "--capture=sys", "--tb=short", "-q", "--color=no", "-o", "tmp_path_retention_policy=all",
         "-o", "verbosity_assertions=2",

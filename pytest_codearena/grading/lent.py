@@ -8,11 +8,14 @@ only public attributes are reachable. Frames, code, modules and generators' insi
 from __future__ import annotations
 
 import asyncio
+import functools
 import inspect
 import io
+import subprocess
 import threading
 import types
 from collections.abc import Callable
+from enum import Enum
 from typing import Any
 from unittest import mock
 
@@ -26,9 +29,17 @@ _OBJECT_SPECIALS = (
     "__enter__", "__exit__", "__bool__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__add__", "__radd__",
     "__sub__", "__rsub__", "__mul__", "__rmul__", "__str__",
 )  # fmt: skip
+_MOCK_OWN = frozenset(dir(mock.MagicMock()))
+"""What a mock is itself: set and read by the tests only."""
+_CLOSED = frozenset({"sqlite3", "socket", "ssl", "subprocess", "ctypes", "_ctypes", "mmap", "multiprocessing", "logging", "importlib",
+                     "asyncio", "concurrent", "zipfile", "tarfile", "shelve", "dbm", "pytest", "_pytest", "hypothesis", "pluggy", "pytest_codearena", "gc", "inspect"})  # fmt: skip
+"""Modules whose objects act with the rights of the tests' process: a candidate has to make its own."""
+_REACHING = frozenset({"os", "posix", "posixpath", "pathlib", "io", "_io", "shutil", "glob", "tempfile", "pickle", "_pickle", "marshal",
+                       "runpy", "code", "shelve", "dbm", "fileinput", "linecache", "webbrowser", "urllib", "http", "unittest"})  # fmt: skip
+"""Modules whose functions do."""
 _MOCK_SPECIALS = ("__call__", "__iter__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__", "__str__")
 _NEVER = (types.FrameType, types.CodeType, types.TracebackType, types.ModuleType, types.CellType)
-_FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.MethodWrapperType, type)
+_FUNCTIONS = (functools.partial, types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.MethodWrapperType, type)
 _ADVANCED = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 # A callback that hands out the insides of functions or objects would be a door out.
 _DOORS = frozenset(map(id, (getattr, setattr, delattr, vars, globals, locals, eval, exec, compile, open, __import__, dir, type,
@@ -40,8 +51,11 @@ def describe(value: Any) -> list[Any]:
 
     Raises TypeError for an object that is never lent; the test that passes it fails with that.
     """
-    if isinstance(value, _NEVER) or id(value) in _DOORS:
+    if isinstance(value, _NEVER) or id(value) in _DOORS or _is_closed(value):
         raise TypeError(f"{_short(value)} can't be passed to the candidate")
+    if isinstance(value, type) and issubclass(value, Exception):
+        builtin = next(base.__name__ for base in value.__mro__ if base.__module__ == "builtins")
+        return ["exception", value.__name__, [builtin], None]
     if inspect.iscoroutine(value):
         return ["awaitable", "", [], None]
     if isinstance(value, _FUNCTIONS):
@@ -53,6 +67,19 @@ def describe(value: Any) -> list[Any]:
         return ["object", "", list(_ITERATION), None]
     specials = [name for name in _OBJECT_SPECIALS if _has(type(value), name)]
     return ["object", "", specials, None]
+
+
+def _is_closed(value: Any) -> bool:
+    if isinstance(value, (subprocess.CompletedProcess, BaseException, Enum)):
+        return False
+    if isinstance(value, functools.partial):
+        return _is_closed(value.func) or any(_is_closed(each) for each in value.args)
+    if isinstance(value, _FUNCTIONS):
+        owner = getattr(value, "__self__", None)
+        home = str(getattr(value, "__module__", None) or "").partition(".")[0]
+        of_closed = owner is not None and not isinstance(owner, (type, types.ModuleType)) and _is_closed(owner)
+        return of_closed or home in _CLOSED or home in _REACHING
+    return any(base.__module__.partition(".")[0] in _CLOSED for base in type(value).__mro__)
 
 
 def _has(cls: type, name: str) -> bool:
@@ -101,7 +128,7 @@ def _get(target: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
 
 def _set(target: Any, arguments: list[Any], named: dict[str, Any]) -> None:
     name, value = arguments
-    if not _public(target, name) or isinstance(target, (*_FUNCTIONS, *_ADVANCED, io.IOBase)):
+    if not _public(target, name) or isinstance(target, (*_FUNCTIONS, *_ADVANCED, io.IOBase, mock.NonCallableMock)):
         raise AttributeError(f"attribute {name!r} can't be set here")
     setattr(target, name, value)
 
@@ -112,7 +139,7 @@ def _public(target: Any, name: Any) -> bool:
     if isinstance(target, io.IOBase):
         return name in _FILE_METHODS
     if isinstance(target, mock.NonCallableMock):
-        return not name.startswith(("mock_", "assert_"))
+        return name not in _MOCK_OWN and not name.startswith("assert")
     return not isinstance(target, (*_FUNCTIONS, *_ADVANCED, *_NEVER))
 
 

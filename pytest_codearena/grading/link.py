@@ -167,7 +167,7 @@ class Link(Peer):
         state = self.call("load", [source, module, support])
         if type(state) is list and len(state) == 2 and state[0] == "ok" and type(state[1]) is list:
             self.names = frozenset(name for name in state[1] if type(name) is str)
-        elif not (type(state) is list and len(state) == 4 and state[0] == "syntax" and type(state[1]) is int):
+        elif not (type(state) is list and list(map(type, state)) == [str, int, str, str] and state[0] == "syntax"):
             raise self.stop("crashed", "sent something that is no value")
         return state
 

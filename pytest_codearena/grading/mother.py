@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 import select
-import shutil
 import socket
 import sys
 import traceback
@@ -18,6 +17,7 @@ import hypothesis.strategies  # noqa: F401  # loaded once for all graders
 import msgpack
 import pytest  # noqa: F401
 
+from ..sandbox.folders import remove
 from . import grader
 
 
@@ -52,7 +52,7 @@ def main(descriptor: int) -> None:
 
 def _remove(home: str) -> None:
     """Removes what a grader whose owner was killed left behind: it may not remove its own folder itself."""
-    shutil.rmtree(Path(home).parents[1], ignore_errors=True)
+    remove(Path(home).parents[1])
 
 
 def _become_grader(environment: dict[str, str], channel: int, log: int) -> None:

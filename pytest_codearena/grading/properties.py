@@ -194,7 +194,9 @@ def _replay_each(plan: _Plan, own: tuple[Any, ...], fixtures: dict[str, Any]) ->
         try:
             plan.inner(*own, **fixtures, **drawn)
         except UnsatisfiedAssumption:
-            pass
+            # The reference met it with this very input: a candidate can't talk itself out of a property.
+            failures.append((sum(map(len, lines)), number, AssertionError("an assumption no longer holds"), lines))
+            continue
         except Exception as error:
             failures.append((sum(map(len, lines)), number, error, lines))
             if plan.order.first_failure:
@@ -215,9 +217,9 @@ def explain(item: pytest.Item, error: BaseException | None, witness: Witness | N
     lines += [f"    {line}" for line in inputs]
     cause = seen.exceptions[0] if isinstance(seen, BaseExceptionGroup) else seen
     if cause is not None and getattr(cause, "_codearena_remote", False):
-        text = str(cause)[:500]
+        text = str(getattr(cause, "_codearena_text", ""))[:500]
         lines.append(f"there your code raised {type(cause).__name__}" + (f": {text}" if text else ""))
-        lines += [note for note in getattr(cause, "__notes__", ()) if note.startswith("in ")]
+        lines.append(getattr(cause, "_codearena_where", ""))
     return "\n".join(lines)[:3000]
 
 

@@ -51,6 +51,21 @@ class Bond:
     def __init__(self) -> None:
         self.link: Link | None = None
         self.where: Callable[[], str] = lambda: ""
+        self.proving = False
+        """True while the reference is the candidate."""
+        self._classes: dict[str, set[str]] = {}
+
+    def returned(self, path: str, result: Any) -> None:
+        """Takes note of what a function of the reference returns, and holds a candidate's to it.
+
+        Where the reference returned no object of a class of its own, a candidate's object of that class poses as a
+        value: it may not decide what it equals.
+        """
+        kind = result._mirror_name if isinstance(result, RemoteObject) else ""
+        if self.proving:
+            self._classes.setdefault(path, set()).add(kind)
+        elif kind and kind not in self._classes.get(path, {kind}):
+            object.__setattr__(result, "_posing", True)
 
     def live(self, what: str) -> Link:
         """Returns the live candidate's link. Raises TaskError if there is none: the tests are being collected."""
@@ -79,7 +94,9 @@ class FunctionProxy:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Calls the candidate's function of this name, whatever it is by now."""
-        return self._bond.live(f"{self._path}() is called").call("named", [self._path, *args], kwargs)
+        result = self._bond.live(f"{self._path}() is called").call("named", [self._path, *args], kwargs)
+        self._bond.returned(self._path, result)
+        return result
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -220,16 +237,20 @@ class RemoteMeta(type):
 class RemoteObject:
     """An object that lives in the candidate."""
 
-    __slots__ = ("__weakref__", "_handle", "_link", "_open")
+    __slots__ = ("__weakref__", "_handle", "_link", "_open", "_posing")
+    _mirror_name: str = ""
     _trusted: frozenset[str] = frozenset()
     """Special methods that the reference's class of the same name defines: those the candidate may decide."""
     _known: bool = False
     """True if the reference defines a class of this name."""
+    _compared: tuple[str, ...] | None = None
+    """The compared fields, if the reference's class is a data class that has its equality from there."""
     _builtin: str = ""
     """Name of the builtin class, e.g. generator or dict_keys; empty for a class of the candidate."""
     _reference_names: frozenset[str] = frozenset()
     _link: Link
     _handle: int
+    _posing: bool
     _open: bool
     """True for modules that the reference imports too and what is reached through them: tests patch those, not results."""
 
@@ -240,6 +261,7 @@ class RemoteObject:
         object.__setattr__(proxy, "_link", link)
         object.__setattr__(proxy, "_handle", handle)
         object.__setattr__(proxy, "_open", False)
+        object.__setattr__(proxy, "_posing", False)
         return proxy
 
     def __del__(self) -> None:
@@ -295,6 +317,10 @@ def _exact_text(self: RemoteObject, value: Any) -> str:
 
 
 def _compare(self: RemoteObject, name: str, other: object) -> Any:
+    if self._posing:
+        return NotImplemented if self is not other else name == "__eq__"
+    if self._compared is not None and name in ("__eq__", "__ne__"):
+        return _compare_fields(self, name, other)
     if self._known and (name in self._trusted or (name == "__ne__" and "__eq__" in self._trusted)):
         return self._link.call("special", [self, name, other])
     if self._builtin in _VIEWS and not self._builtin.endswith("_values"):
@@ -302,6 +328,15 @@ def _compare(self: RemoteObject, name: str, other: object) -> Any:
     if name in ("__eq__", "__ne__") and self is other:
         return name == "__eq__"
     return NotImplemented  # what is left is identity, as for any object without __eq__
+
+
+def _compare_fields(self: RemoteObject, name: str, other: object) -> Any:
+    """Equality of data classes, decided here over their fields."""
+    fields = self._compared or ()
+    if not isinstance(other, RemoteObject) or other._compared != fields or other._mirror_name != self._mirror_name:
+        return NotImplemented
+    mine, theirs = ([getattr(each, field) for field in fields] for each in (self, other))
+    return (mine == theirs) == (name == "__eq__")
 
 
 def _compare_view(self: RemoteObject, name: str, other: object) -> Any:
@@ -337,16 +372,30 @@ def _comparing(name: str) -> Callable[..., Any]:
 
 def _forwarding(name: str) -> Callable[..., Any]:
     def method(self: RemoteObject, *args: Any, **kwargs: Any) -> Any:
+        if self._posing and (name in _BINARY or name == "__contains__"):
+            raise TypeError(f"{type(self).__name__} object where the reference has a plain value")
         if name == "__exit__":
-            args = _plain_exit(args)
+            return _exit(self, *args)
         return self._link.call("special", [self, name, *args], kwargs)
 
     method.__name__ = name
     return method
 
 
-def _plain_exit(args: tuple[Any, ...]) -> tuple[Any, ...]:
-    return args if all(arg is None for arg in args) else (args[0], args[1], None)
+def _may_be_swallowed(kind: Any) -> bool:
+    """False for what a test says of the candidate: no context manager of its own takes that back."""
+    return kind is None or (issubclass(kind, Exception) and not issubclass(kind, AssertionError))
+
+
+def _exit(self: RemoteObject, kind: Any, error: Any, _: Any) -> Any:
+    if kind is None:
+        return self._link.call("special", [self, "__exit__", None, None, None])
+    may_be_swallowed = _may_be_swallowed(kind)
+    (token, name, text), (arguments,) = self._link.describe(error)
+    if not may_be_swallowed:  # what a test says of the candidate is not for its ears
+        name, text, arguments = "Exception", "", ()
+    swallowed = self._link.call("exit", [self, token, name, text, arguments])
+    return bool(swallowed) and may_be_swallowed
 
 
 def _converting(name: str, wanted: type) -> Callable[..., Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import sys
 import types
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..sandbox.inside.codec import WireError
+from .faults import told_text
 from .remote import Bond, FunctionProxy, ModuleProxy, RemoteCoroutine, RemoteMeta, RemoteObject, special
 
 _MAX_CHAIN = 64
@@ -25,7 +27,7 @@ class Shape:
         self.exceptions: dict[str, type[Exception]] = {}
         self.support_classes = _own_classes(support, "support") if support is not None else {}
         self._reference_classes = _own_classes(reference, reference.__name__)
-        names = {name for cls in self._reference_classes.values() for name in dir(cls)}
+        names = {name for cls in self._reference_classes.values() for name in vars(cls)}
         self._reference_names = frozenset(names)
         constants: set[str] = set()
         modules: set[str] = set()
@@ -132,6 +134,8 @@ class Shape:
             "_bond": self.bond,
             "_known": True,
             "_trusted": trusted,
+            "_compared": _compared_fields(cls),
+            "_mirror_name": name,
         }
         signature = _signature(cls)
         if signature is not None:
@@ -148,8 +152,7 @@ class Shape:
 
     def _mirror_member(self, owner: str, name: str, value: Any) -> dict[str, Any]:
         if isinstance(value, (staticmethod, classmethod)):
-            proxy = FunctionProxy(self.bond, f"{owner}.{name}", _bound_signature(value), None, self.module_name)
-            return {name: staticmethod(proxy)}
+            return {name: _OfClass(self.bond, name, _bound_signature(value), self.module_name)}
         if isinstance(value, types.FunctionType):
             return {name: _method(name, f"{owner}.{name}")}
         if isinstance(value, property) or not isinstance(value, type):
@@ -167,6 +170,8 @@ class Shape:
         members: dict[str, Any] = {"__module__": self.module_name, "__qualname__": name, "__doc__": cls.__doc__}
         if "__init__" in vars(cls):
             members["__init__"] = _take_arguments
+        if cls.__str__ is not BaseException.__str__:
+            members["__str__"] = told_text
         self.exceptions[name] = type(cls.__name__, tuple(b for b in bases if b is not object), members)
 
 
@@ -174,6 +179,15 @@ def _take_arguments(self: Any, *args: Any, **kwargs: Any) -> None:
     Exception.__init__(self, *args)
     for key, value in kwargs.items():
         setattr(self, key, value)
+
+
+def _compared_fields(cls: type) -> tuple[str, ...] | None:
+    """The fields by which a data class compares, if dataclasses made its ``__eq__`` and no one else."""
+    equality = getattr(cls, "__eq__", None)
+    generated = getattr(getattr(equality, "__code__", None), "co_filename", "") == "<string>"
+    if not dataclasses.is_dataclass(cls) or not generated:
+        return None
+    return tuple(field.name for field in dataclasses.fields(cls) if field.compare)
 
 
 def _own_classes(module: types.ModuleType, home: str) -> dict[str, type]:
@@ -233,6 +247,20 @@ def _method(name: str, path: str) -> Callable[..., Any]:
     method.__name__ = name
     method.__qualname__ = path
     return method
+
+
+class _OfClass:
+    """A class or static method, called on the class through which it was reached."""
+
+    def __init__(self, bond: Bond, name: str, signature: inspect.Signature | None, module: str) -> None:
+        self._bond = bond
+        self._name = name
+        self._signature = signature
+        self._module = module
+
+    def __get__(self, instance: RemoteObject | None, owner: Any) -> FunctionProxy:
+        path = next(base._path for base in owner.__mro__ if "_path" in vars(base))
+        return FunctionProxy(self._bond, f"{path}.{self._name}", self._signature, None, self._module)
 
 
 def _initializer(path: str) -> Callable[..., None]:

@@ -21,6 +21,7 @@ from .link import WALL_FACTOR, Link, Stopped
 from .shape import Shape
 
 _MAX_TIMEOUTS = 2
+"""Tests that took too long, or ended the process, after which the rest is not run."""
 _MESSAGE_CHARACTERS = 3000
 _GRACE_S = 1.0
 
@@ -120,7 +121,7 @@ class Trial:
         good = True
         for position, item in enumerate(items):
             if self._timeouts >= _MAX_TIMEOUTS:
-                self._leave(items[position:], phase, "not run: two tests before it took too long")
+                self._leave(items[position:], phase, "not run: two tests before it took too long or ended the process")
                 return False
             if (self._link is None or self._link.stopped is not None) and not self._fresh(self._order):
                 self._leave(items[position:], phase, "not run: the code no longer loads")
@@ -186,7 +187,7 @@ class Trial:
         outcome, text = _reported(self._reports)
         stop = link.stopped or next((error for error in self._errors if isinstance(error, Stopped)), None)
         if stop is not None and witness.failure is None:
-            self._timeouts += stop.kind == "timeout"
+            self._timeouts += 1
             return stop.kind, f"your code {stop.text}"
         if outcome in ("skipped", "xfailed") and item.nodeid not in self._config["excused"].get(outcome, ()):
             return "failed", f"the test was {outcome}, which it is not for a correct fix"
@@ -197,7 +198,8 @@ class Trial:
         if phase == "property":
             error = self._errors[-1] if self._errors else None
             return outcome, properties.explain(item, error, witness)
-        return outcome, clean(text, self._config["root"])
+        where = getattr(self._errors[-1], "_codearena_where", "") if self._errors else ""
+        return outcome, clean(f"{text}\nE   {where}" if where else text, self._config["root"])
 
     def _give_up(self, items: list[pytest.Item]) -> None:
         kind = self.result.ended or "failed"
@@ -210,7 +212,9 @@ class Trial:
 
     def _end_link(self) -> None:
         if self._link is not None:
-            self.result.cpu_s += self._link.leave()
+            # A candidate that may start processes is ended here and now: none of them may work on for the next one.
+            ended = self._link.end().cpu_s if self._config["processes"] else self._link.leave()
+            self.result.cpu_s += ended
             self._link = None
 
     @contextmanager
@@ -259,7 +263,9 @@ def _text_of(report: pytest.TestReport) -> str:
 
 
 def _described(error: BaseException) -> str:
-    lines = [f"{type(error).__name__}: {error}" if str(error) else type(error).__name__, *getattr(error, "__notes__", ())]
+    text = str(getattr(error, "_codearena_text", "") or (error.args[0] if error.args and type(error.args[0]) is str else ""))
+    lines = [f"{type(error).__name__}: {text}" if text else type(error).__name__, *getattr(error, "__notes__", ())]
+    lines.append(getattr(error, "_codearena_where", ""))
     return "\n".join(lines)[:_MESSAGE_CHARACTERS]
 
 

@@ -99,7 +99,7 @@ class Nursery:
         """Starts the zygote; ``ready`` waits for it.
 
         Args:
-            box: existing directory, the only one in which candidates can write; they start in ``box/home``.
+            box: existing directory; candidates can write below ``box/home``, where they start, and ``box/tmp`` only.
             confinement: the layers to apply; a layer that fails is a SandboxError, never left out.
             memory_mb: address space of a candidate beyond that of its empty interpreter.
             processes: whether candidates may start processes.
@@ -108,14 +108,16 @@ class Nursery:
             core: the processor that they are pinned to; -1 leaves them free.
             cpu_s: CPU seconds after which the kernel ends one, whatever it does.
         """
-        home = box / "home"
-        home.mkdir(exist_ok=True)
+        home, shared = box / "home", box / "tmp"
+        for folder in (home, shared):
+            folder.mkdir(exist_ok=True)
         offered, places = _locate(packages)
         plan = {
             "layers": list(confinement.layers),
             "namespaces": list(confinement.namespaces),
             "box": str(box.resolve()),
             "home": str(home.resolve()),
+            "shared": str(shared.resolve()),
             "read": [*_standard_library(), *_SHARED_PLACES, *read, *places, *(_PROGRAM_PLACES if processes else ())],
             "packages": offered,
             "memory_bytes": memory_mb * 1024 * 1024,

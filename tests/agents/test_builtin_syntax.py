@@ -78,7 +78,7 @@ LINES = {
     'def f(x):\n    """Text.""\n    return x\n': 'def f(x):\n    """Text."""\n    return x\n',
     'def f(x):\n    """Text.\n    return x\n\ndef g(x):\n    """More."""\n    return x\n': 'def f(x):\n    """Text."""\n    return x\n\ndef g(x):\n    """More."""\n    return x\n',
     "x = “text”\n": 'x = "text"\n',
-    "def f(a，b)：\n    return a\u00a0+ b\n": "def f(a,b):\n    return a + b\n",
+    "def f(a\uff0cb)\uff1a\n    return a\u00a0+ b\n": "def f(a,b):\n    return a + b\n",
     # other languages
     "def f(x):\n    print 'a', x\n": "def f(x):\n    print('a', x)\n",
     "try:\n    x = 1\nexcept ValueError, e:\n    raise\n": "try:\n    x = 1\nexcept ValueError as e:\n    raise\n",
@@ -287,7 +287,7 @@ def test_many_mistakes_at_once() -> None:
     form collections import Counter
 
     class Stock
-        """What is there.
+        """What is there.""
 
         def __init__(self, items:
             self.items = Counter(items

@@ -146,9 +146,9 @@ class TestWhatIsSent:
         assert "temperature" not in server.requests[1].json
 
     def test_a_parameter_is_dropped_once_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        with openai_serving(monkeypatch, error(400, "temperature and max_tokens are bad")) as server:
-            with pytest.raises(AgentError, match="400"):
-                chat("openai:gpt?temperature=0.2&max_tokens=5").propose(FIRST)
+        refusal = error(400, "temperature and max_tokens are bad")
+        with openai_serving(monkeypatch, refusal) as server, pytest.raises(AgentError, match="400"):
+            chat("openai:gpt?temperature=0.2&max_tokens=5").propose(FIRST)
         assert len(server.requests) == 3
 
 

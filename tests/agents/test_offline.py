@@ -174,7 +174,7 @@ class TestFunctions:
             self.made("answers_with_a_number")
 
     def test_missing_module_or_function(self) -> None:
-        with pytest.raises(UsageError, match="no_such_module.*PYTHONPATH"):
+        with pytest.raises(UsageError, match=r"no_such_module.*PYTHONPATH"):
             make_agent("python:no_such_module:f", task())
         with pytest.raises(UsageError, match="no_such_function"):
             self.made("no_such_function")

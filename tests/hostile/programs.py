@@ -1,10 +1,10 @@
 """Reads corpora: text files of named programs, each for one task, with preludes that they share.
 
-    === name | task
-    One line on what it tries.
-    + prelude            (any number; `all`, `reference` and `slow` are made from the task itself)
-    ---
-    source
+=== name | task
+One line on what it tries.
++ prelude            (any number; `all`, `reference` and `slow` are made from the task itself)
+---
+source
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def read(path: Path) -> list[Program]:
 
 def names_of(source: str) -> list[str]:
     """Returns the functions and classes that a module defines at its top."""
-    return [node.name for node in ast.parse(source).body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))]
+    return [
+        node.name for node in ast.parse(source).body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    ]
 
 
 def assembled(program: Program, preludes: dict[str, str], *, reference: str, slow: str) -> str:

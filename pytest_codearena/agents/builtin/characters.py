@@ -60,10 +60,11 @@ _READ = 500_000
 """Characters that may be taken apart for them."""
 _LONGEST_DOCSTRING = 60
 _STATEMENT = re.compile(
-    r"""^[ \t]*(?:return\b | (?:if|for|while|with|def|class|elif)[ (].*:[ \t]*$ | (?:try|else):[ \t]*$ | (?:raise|import)[ ]\w
-        | [\w.\[\], ]+[-+*/]?=[ ])""",
+    r"""^[ \t]*(?:return\b | (?:if|for|while|with|def|class|elif|else[ ]if|print|raise|import|except)\b.*[:(=."'] | (?:try|else):?[ \t]*$
+        | (?:def|class)[ ]\w+[ \t]*$ | import[ ]\w | from[ ][\w.]+[ ]import | [\w.\[\], ]+[-+*/]?=[ ] | [\w.]+\(.*\)?$).*""",
     re.MULTILINE | re.VERBOSE,
 )
+"""Lines that look like code, also if something is wrong with them."""
 
 
 def odd_character(source: str, context: Context) -> Iterator[Proposal]:
@@ -83,7 +84,7 @@ def unclosed_docstring(source: str, context: Context) -> Iterator[Proposal]:
     strings = [token for token in iter_tokens(source) if token.kind in ("string", "open_docstring") and _is_triple(token.text)]
     if not any(token.kind == "open_docstring" or len(_STATEMENT.findall(token.text)) > 1 for token in strings):
         return
-    readings: list[tuple[float, int, str]] = []
+    readings: list[tuple[float, int, float, str]] = []
     for token in strings:
         quote = token.text.lstrip("rRbBuUfF")[:3]
         for place in _possible_ends(source, token.start, token.end):
@@ -93,21 +94,36 @@ def unclosed_docstring(source: str, context: Context) -> Iterator[Proposal]:
             own_line = bool(source[line_start:place]) and not source[line_start:place].strip("\"' \t")
             kept = source[:place] if own_line else source[:place].rstrip(" \t")
             there = _trailing_quotes(kept, quote)
+            if source.count(quote[0], max(line_start, token.start + 3), place) != there:
+                there = 0  # they end a string of that line
             changed = f"{kept[: len(kept) - there]}{quote}{source[place:]}"
-            doubt = _unlikeliness(changed, source[token.start : place]) - 0.4 * own_line - 0.6 * bool(there)
-            readings.append((doubt, len(readings), changed))
+            swallowed = [line.strip() for line in _STATEMENT.findall(source[token.start : place])]
+            broken, idle = _nonsense(changed)
+            rank = broken + idle + sum(_loss(line, 0.5) for line in swallowed) - (0.0, 0.6, 2.5)[there] - 0.4 * own_line
+            readings.append((rank, len(readings), idle + sum(_loss(line, 1.1) for line in swallowed), changed))
     best = sorted(readings)[:4]
-    for doubt, _, changed in best:
-        yield Proposal(changed, 1.0 + min(2.0, doubt - best[0][0]))
+    for _, _, loss, changed in best:
+        yield Proposal(changed, 0.6 + max(0.0, loss - best[0][2]))
 
 
-def _unlikeliness(changed: str, swallowed: str) -> float:
-    """Lines that make no sense outside of the docstring, and lines inside it that would make sense outside."""
-    doubt = 0.0
-    for line in split(changed):
-        if line.is_code and not line.text.startswith(('"""', "'''")):
-            doubt += 1.0 if problem(line.text) is not None else 0.6 * _is_bare(line.text)
-    return doubt + 0.5 * len(_STATEMENT.findall(swallowed))
+def _nonsense(source: str) -> tuple[float, float]:
+    """What speaks against a reading: its lines that don't parse, and its lines that do but do nothing."""
+    broken = idle = 0.0
+    for line in split(source):
+        if not line.is_code or line.text.startswith(('"""', "'''")):
+            continue
+        if problem(line.text) is None:
+            idle += 0.6 * _is_bare(line.text)
+        else:
+            broken += 0.4 if _STATEMENT.match(line.text) else 1.0  # broken code is to be expected, prose is not
+    return broken, idle
+
+
+def _loss(line: str, if_broken: float) -> float:
+    """What it costs to take a line for text that looks like code."""
+    if problem(line) is not None:
+        return if_broken
+    return 0.0 if _is_bare(line) else 0.6 if line.endswith(")") else 1.2
 
 
 def _is_bare(text: str) -> bool:

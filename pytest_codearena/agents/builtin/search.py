@@ -72,6 +72,7 @@ def fixes(source: str, context: Context) -> Iterator[Fix]:
 
 def _fixes(source: str, context: Context) -> Iterator[Fix]:
     context = replace(context, words=context.words | identifiers(context.tests))
+    source = source.replace("\r\n", "\n").replace("\r", "\n")  # as the parser itself reads it
     bases = syntax_repairs(source, context)
     cheapest = bases[0].cost if bases else 0.0
     queue = [_Node(base.cost - cheapest, order, base.source, base.rules) for order, base in enumerate(bases)]

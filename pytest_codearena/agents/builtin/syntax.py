@@ -51,7 +51,7 @@ def syntax_repairs(source: str, context: Context) -> list[Repair]:
     if compiles(source):
         return [Repair(source, 0.0, ())]
     found: dict[str, Repair] = {}
-    for text, cost, rules in _readings(source.replace("\r\n", "\n").replace("\r", "\n"), context):
+    for text, cost, rules in _readings(source, context):
         for repair in _line_repairs(text, context):
             repair = replace(repair, cost=repair.cost + cost, rules=(*rules, *repair.rules))
             if repair.source not in found or repair.cost < found[repair.source].cost:
@@ -70,10 +70,8 @@ def _readings(source: str, context: Context) -> Iterator[tuple[str, float, tuple
         ]
         readings = [*changed, *readings]
     bad = {text: _bad_lines(text) for text, _, _ in readings}
-    readings.sort(key=lambda reading: bad[reading[0]] + 0.1 * reading[1])
-    fewest = bad[readings[0][0]]
-    if fewest <= _MOST_BAD_LINES:
-        yield from [reading for reading in readings if bad[reading[0]] <= fewest + 2][:3]
+    readings.sort(key=lambda reading: 0.5 * bad[reading[0]] + reading[1])
+    yield from [reading for reading in readings[:3] if bad[reading[0]] <= _MOST_BAD_LINES]
 
 
 def _bad_lines(text: str) -> int:

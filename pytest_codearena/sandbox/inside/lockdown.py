@@ -68,6 +68,15 @@ def limit(*, memory_bytes: int, cpu_s: int, file_bytes: int, open_files: int) ->
     limit_with_base(present + memory_bytes, cpu_s, file_bytes, open_files)
 
 
+def limit_memory(further_bytes: int) -> None:
+    """This process and its children can't take more than so much address space beyond the present."""
+    with open("/proc/self/statm", "rb") as file:
+        present = int(file.read().split()[0]) * resource.getpagesize()
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bound = present + further_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))
+
+
 def limit_with_base(address_space: int, cpu_s: int, file_bytes: int, open_files: int) -> None:
     """As ``limit``, where the address space that is meant in all is known."""
     for which, value in (
@@ -304,7 +313,7 @@ _REFUSED = (
     "mount_setattr", "mknod", "mknodat", "symlink", "symlinkat", "name_to_handle_at", "open_by_handle_at",
     "fanotify_init", "fanotify_mark", "quotactl", "quotactl_fd", "swapon", "swapoff", "acct",
     # the kernel
-    "bpf", "perf_event_open", "io_uring_setup", "io_uring_enter", "io_uring_register", "userfaultfd", "memfd_secret",
+    "bpf", "perf_event_open", "io_uring_setup", "io_uring_enter", "io_uring_register", "userfaultfd", "memfd_secret", "memfd_create",
     "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot", "syslog", "personality",
     "settimeofday", "clock_settime", "adjtimex", "clock_adjtime", "sethostname", "setdomainname", "iopl", "ioperm",
     "modify_ldt", "vhangup", "lookup_dcookie",
@@ -338,7 +347,7 @@ _NUMBERS = {
     "fanotify_mark": (301, 263), "quotactl": (179, 60), "quotactl_fd": (443, 443), "swapon": (167, 224),
     "swapoff": (168, 225), "acct": (163, 89), "bpf": (321, 280), "perf_event_open": (298, 241),
     "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
-    "userfaultfd": (323, 282), "memfd_secret": (447, 447), "init_module": (175, 105), "finit_module": (313, 273),
+    "userfaultfd": (323, 282), "memfd_secret": (447, 447), "memfd_create": (319, 279), "init_module": (175, 105), "finit_module": (313, 273),
     "delete_module": (176, 106), "kexec_load": (246, 104), "kexec_file_load": (320, 294), "reboot": (169, 142),
     "syslog": (103, 116), "personality": (135, 92), "settimeofday": (164, 170), "clock_settime": (227, 112),
     "adjtimex": (159, 171), "clock_adjtime": (305, 266), "sethostname": (170, 161), "setdomainname": (171, 162),

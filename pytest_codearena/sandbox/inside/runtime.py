@@ -10,6 +10,7 @@ import functools
 import inspect
 import io
 import linecache
+import operator
 import os
 import random
 import sys
@@ -119,6 +120,7 @@ class Servant(Peer):
         self._told: set[int] = set()
         self._locals: dict[int, Any] = {}
         self._local_tokens: dict[int, int] = {}
+        self._local_exceptions: dict[str, type] = {}
         self._next_handle = 0
         self.prepared: list[Any] = []
         self._out, self._err = _Printed(), _Printed()
@@ -201,6 +203,7 @@ class Servant(Peer):
         self._err.renew()
         self._locals.clear()
         self._local_tokens.clear()
+        self._local_exceptions.clear()
 
     def aside(self) -> Any:
         """Returns what was printed since the last answer."""
@@ -283,6 +286,8 @@ class Servant(Peer):
             made: Any = _function(self, name, parameters, asynchronous=shape == "async function")
         elif shape == "awaitable":
             made = _LocalAwaitable(self, token)
+        elif shape == "exception":
+            made = self._local_exceptions[name] = type(name, (getattr(builtins, specials[0]),), {"__module__": "test"})
         else:
             made = object.__new__(_local_class(tuple(specials)))
             made._codearena_peer = self
@@ -304,8 +309,10 @@ class Servant(Peer):
             described.append(self._describe_one(link))
             values += [_arguments(link), _attributes(link)]
             link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+        told = set(self._told)
         try:
             self.codec.pack([self.codec.encode(values).table])
+            self._told = told  # that was a trial: what it described was not sent
         except Exception:  # an exception that holds what can't travel still travels, without it
             values = [(), {}] * len(described)
         return described, values
@@ -336,7 +343,7 @@ class Servant(Peer):
         token, name, text = atoms
         cls = getattr(builtins, name, None)
         if not (isinstance(cls, type) and issubclass(cls, Exception)):
-            cls = self._originals.get(name)
+            cls = self._local_exceptions.get(name) or self._originals.get(name)
         if not (isinstance(cls, type) and issubclass(cls, Exception)):
             cls = type(name, (Exception,), {})
         try:
@@ -444,7 +451,26 @@ def _method(servant: Servant, values: list[Any], named: dict[str, Any]) -> Any:
 
 
 def _special(servant: Servant, values: list[Any], named: dict[str, Any]) -> Any:
-    return getattr(type(values[0]), values[1])(values[0], *values[2:], **named)
+    target, name, *arguments = values
+    found = getattr(type(target), name, None)
+    if found is None and name in _PROTOCOLS:  # e.g. a class that is iterable by its __getitem__
+        return _PROTOCOLS[name](target, *arguments)
+    return getattr(type(target), name)(target, *arguments, **named)
+
+
+_PROTOCOLS: dict[str, Callable[..., Any]] = {
+    "__iter__": iter,
+    "__contains__": operator.contains,
+    "__len__": len,
+    "__bool__": bool,
+    "__reversed__": reversed,
+}
+
+
+def _exit(servant: Servant, values: list[Any], named: dict[str, Any]) -> Any:
+    target, token, name, text, arguments = values
+    error = servant.rebuild([token, name, text], [arguments])
+    return type(target).__exit__(target, type(error), error, None)
 
 
 def _prepare(servant: Servant, values: list[Any], named: dict[str, Any]) -> None:
@@ -466,6 +492,7 @@ _OPERATIONS: dict[str, Callable[[Servant, list[Any], dict[str, Any]], Any]] = {
     "fetch": lambda servant, values, named: servant.prepared[0],
     "method": _method,
     "special": _special,
+    "exit": _exit,
     "get": lambda servant, values, named: getattr(values[0], values[1]),
     "set": lambda servant, values, named: setattr(values[0], values[1], values[2]),
     "delete": lambda servant, values, named: delattr(values[0], values[1]),

@@ -45,7 +45,7 @@ class Zygote:
             __import__(name)
         if "landlock" in self.layers:
             self.ruleset = lockdown.landlock_ruleset(
-                self.plan["read"], [self.plan["box"]], execute=self.plan["processes"]
+                self.plan["read"], [self.plan["home"], self.plan["shared"], os.devnull], execute=self.plan["processes"]
             )
         if "seccomp" in self.layers:
             self.filter = lockdown.seccomp_template(
@@ -58,6 +58,7 @@ class Zygote:
             self.base_bytes = int(file.read().split()[0]) * os.sysconf("SC_PAGESIZE")
         sys.path[:] = _PLAIN_PATH
         os.environ.clear()
+        sys.argv[:] = sys.orig_argv[:] = [""]
         gc.collect()
         gc.freeze()
 
@@ -86,7 +87,7 @@ class Zygote:
             socket.send_fds(self.control, [msgpack.packb([number, *answer])], sent)
             for descriptor in (*descriptors, *sent):
                 os.close(descriptor)
-            if self.spare is None:
+            if self.spare is None and not self.plan["processes"]:
                 self.spare = self._spawn()  # the next candidate waits, confined, before it is asked for
 
     def _spawn(self) -> tuple[int, int]:

@@ -41,6 +41,18 @@ def check(shape):
     return shape
 
 
+class Reason:
+    """Made where it is needed, and only there."""
+
+    def __init__(self, text):
+        self.text = text
+
+
+def refuse(text):
+    """Raise Odd with a Reason."""
+    raise Odd(Reason(text))
+
+
 def first_that_works(functions, error):
     """Return the result of the first function that does not raise `error`."""
     for function in functions:

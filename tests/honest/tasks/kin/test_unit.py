@@ -26,8 +26,8 @@ def test_exception_that_holds_an_object():
 
 def test_exception_that_holds_an_object_never_seen_before():
     with pytest.raises(Odd) as caught:
-        candidate.check(Shape("dot"))
-    assert caught.value.shape.name == "dot"
+        candidate.refuse("late")
+    assert caught.value.shape.text == "late"
 
 
 def test_exception_class_as_an_argument():
