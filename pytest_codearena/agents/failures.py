@@ -77,7 +77,7 @@ def _remedy(failure: Failure, endpoint: Endpoint, model: str) -> str:
         case 429 if "quota" in _words(failure.body).lower():
             return "the quota is used up, check plan and billing"
         case 429:
-            return "wait, or lower --codearena-concurrency"
+            return "wait, or run fewer at a time (pytest -n)"
         case 400 | 422:
             return "check the model's name and the options after it"
         case 200:

@@ -11,9 +11,11 @@ import asyncio
 import functools
 import inspect
 import io
+import sqlite3
 import subprocess
 import threading
 import types
+import zipfile
 from collections.abc import Callable
 from enum import Enum
 from typing import Any
@@ -34,6 +36,10 @@ _MOCK_OWN = frozenset(dir(mock.MagicMock()))
 _CLOSED = frozenset({"sqlite3", "socket", "ssl", "subprocess", "ctypes", "_ctypes", "mmap", "multiprocessing", "logging", "importlib",
                      "asyncio", "concurrent", "zipfile", "tarfile", "shelve", "dbm", "pytest", "_pytest", "hypothesis", "pluggy", "pytest_codearena", "gc", "inspect"})  # fmt: skip
 """Modules whose objects act with the rights of the tests' process: a candidate has to make its own."""
+_DATABASE = frozenset({"execute", "executemany", "executescript", "cursor", "commit", "rollback", "fetchone", "fetchall", "fetchmany",
+                       "close", "lastrowid", "rowcount", "description", "total_changes", "in_transaction", "arraysize"})  # fmt: skip
+_PRAGMAS = frozenset({"table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_keys", "user_version", "foreign_key_list"})
+_ARCHIVE = frozenset({"namelist", "read"})
 _REACHING = frozenset({"os", "posix", "posixpath", "pathlib", "io", "_io", "shutil", "glob", "tempfile", "pickle", "_pickle", "marshal",
                        "runpy", "code", "shelve", "dbm", "fileinput", "linecache", "webbrowser", "urllib", "http", "unittest"})  # fmt: skip
 """Modules whose functions do."""
@@ -69,7 +75,27 @@ def describe(value: Any) -> list[Any]:
     return ["object", "", specials, None]
 
 
+def _guarded(value: Any) -> frozenset[str] | None:
+    """The only names that may be used of such an object; None for objects without such a list."""
+    if isinstance(value, sqlite3.Connection):
+        value.set_authorizer(_no_other_file)
+        return _DATABASE
+    if isinstance(value, sqlite3.Cursor):
+        return _DATABASE
+    return _ARCHIVE if type(value) is zipfile.ZipFile else None
+
+
+def _no_other_file(action: int, first: str | None, second: str | None, *_: object) -> int:
+    """SQLite's authorizer: statements that reach beyond the database that was lent are refused."""
+    attaching = action in (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH; VACUUM INTO attaches
+    reaching = action == 31 and str(second).lower() in ("load_extension", "readfile", "writefile", "edit", "fts3_tokenizer")
+    setting = action == 19 and str(first).lower() not in _PRAGMAS
+    return sqlite3.SQLITE_DENY if attaching or reaching or setting else sqlite3.SQLITE_OK
+
+
 def _is_closed(value: Any) -> bool:
+    if _guarded(value) is not None:
+        return False
     if isinstance(value, (subprocess.CompletedProcess, BaseException, Enum)):
         return False
     if isinstance(value, functools.partial):
@@ -78,6 +104,8 @@ def _is_closed(value: Any) -> bool:
         owner = getattr(value, "__self__", None)
         home = str(getattr(value, "__module__", None) or "").partition(".")[0]
         of_closed = owner is not None and not isinstance(owner, (type, types.ModuleType)) and _is_closed(owner)
+        if owner is not None and _guarded(owner) is not None:
+            return getattr(value, "__name__", "") not in (_guarded(owner) or ())
         return of_closed or home in _CLOSED or home in _REACHING
     return any(base.__module__.partition(".")[0] in _CLOSED for base in type(value).__mro__)
 
@@ -128,7 +156,9 @@ def _get(target: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
 
 def _set(target: Any, arguments: list[Any], named: dict[str, Any]) -> None:
     name, value = arguments
-    if not _public(target, name) or isinstance(target, (*_FUNCTIONS, *_ADVANCED, io.IOBase, mock.NonCallableMock)):
+    if not _public(target, name) or _guarded(target) is not None or isinstance(
+        target, (*_FUNCTIONS, *_ADVANCED, io.IOBase, mock.NonCallableMock)
+    ):
         raise AttributeError(f"attribute {name!r} can't be set here")
     setattr(target, name, value)
 
@@ -136,6 +166,9 @@ def _set(target: Any, arguments: list[Any], named: dict[str, Any]) -> None:
 def _public(target: Any, name: Any) -> bool:
     if type(name) is not str or name.startswith("_"):
         return False
+    guarded = _guarded(target)
+    if guarded is not None:
+        return name in guarded
     if isinstance(target, io.IOBase):
         return name in _FILE_METHODS
     if isinstance(target, mock.NonCallableMock):

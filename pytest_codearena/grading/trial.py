@@ -212,9 +212,8 @@ class Trial:
 
     def _end_link(self) -> None:
         if self._link is not None:
-            # A candidate that may start processes is ended here and now: none of them may work on for the next one.
-            ended = self._link.end().cpu_s if self._config["processes"] else self._link.leave()
-            self.result.cpu_s += ended
+            # Here and now, not with the end of the attempt: it must not work on for the next phase, or for the timed one.
+            self.result.cpu_s += self._link.end().cpu_s
             self._link = None
 
     @contextmanager

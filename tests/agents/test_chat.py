@@ -274,6 +274,11 @@ class TestFailures:
             with openai_serving(monkeypatch, ANSWER), pytest.raises(AgentError, match="CODEARENA_TIMEOUT_S"):
                 chat("openai:gpt").propose(FIRST)
 
+    def test_slow_failures_are_not_repeated_beyond_the_window(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        started = time.monotonic()
+        _, requests = self.failure(monkeypatch, dataclasses.replace(error(500), delay_s=1.1))
+        assert requests == 1 and time.monotonic() - started < 2
+
     def test_defaults_give_up_within_a_minute(self) -> None:
         patience = Patience()
         waits = [min(patience.first_wait_s * 2**n, patience.longest_wait_s) for n in range(patience.server_errors - 1)]
