@@ -75,7 +75,10 @@ def _one(atom: list[Any], arguments: Any, attributes: Any, shape: Shape, raised:
 def told_text(error: BaseException) -> str:
     """Returns the text that the candidate's own ``__str__`` gave, or what its arguments say if a test made the exception."""
     text = getattr(error, "_codearena_text", None)
-    return text if isinstance(text, str) else Exception.__str__(error)
+    if isinstance(text, str):
+        return text
+    builtin: Any = next(base for base in type(error).__mro__ if base.__module__ == "builtins")
+    return str(builtin.__str__(error))
 
 
 def _text(value: Any) -> str:

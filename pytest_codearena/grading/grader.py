@@ -24,8 +24,8 @@ import pytest
 
 from ..errors import TaskError
 from ..sandbox.cells import Confinement, Nursery
-from ..sandbox.inside import lockdown
 from ..sandbox.folders import empty
+from ..sandbox.inside import lockdown
 from ..sandbox.inside.peer import Channel, Closed
 from . import properties
 from .ledger import IMPORT, WORKLOAD, Ledger
@@ -37,6 +37,8 @@ from .workload import Meter
 
 _GRACE_S = 8.0
 _LOOK_EVERY_S = 1.0
+_SCRATCH_BYTES = 256 * 1024 * 1024
+_SCRATCH_FILES = 20_000
 _FORK_MEMORY_BYTES = 640 * 1024 * 1024
 """What a test's own process may take beyond the grader's: a candidate's small answer can ask for a large list."""
 
@@ -392,6 +394,12 @@ def main(descriptor: int) -> None:
     channel = Channel(socket.socket(fileno=descriptor))
     config: dict[str, Any] = msgpack.unpackb(channel.receive(), unicode_errors="surrogatepass")
     root = Path(config["root"])
+    if {"user", "mount"} <= set(config["namespaces"]):
+        # The scratch lies in memory, bounded, and is gone with this process whatever became of it.
+        lockdown.unshare(("user", "mount"))
+        lockdown.mount_scratch(str(root / "box"), _SCRATCH_BYTES, _SCRATCH_FILES)
+        (root / "box" / "home").mkdir()
+        os.chdir(root / "box" / "home")
     nursery = Nursery(
         root / "box",
         Confinement(tuple(config["layers"]), tuple(config["namespaces"])),
@@ -420,8 +428,8 @@ def _session(channel: Channel, config: dict[str, Any], nursery: Nursery, root: P
     (root / "pytest.ini").write_text("[pytest]\n")
     arguments = [
         "-c", str(root / "pytest.ini"), "--rootdir", str(root / "task"), "--confcutdir", str(root / "task"),
-        "--basetemp", str(root / "box" / "tmp" / "pytest"), "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:unraisableexception",
-        "-p", "no:threadexception",
+        "--basetemp", str(root / "box" / "tmp" / "pytest"), "-p", "no:cacheprovider", "-p", "no:faulthandler",
+        "-p", "no:unraisableexception", "-p", "no:threadexception",
         "--capture=sys", "--tb=short", "-q", "--color=no", "-o", "tmp_path_retention_policy=all",
         "-o", "verbosity_assertions=2",
         *(str(root / "task" / name) for name in config["visible"]),

@@ -34,11 +34,13 @@ _OBJECT_SPECIALS = (
 _MOCK_OWN = frozenset(dir(mock.MagicMock()))
 """What a mock is itself: set and read by the tests only."""
 _CLOSED = frozenset({"sqlite3", "socket", "ssl", "subprocess", "ctypes", "_ctypes", "mmap", "multiprocessing", "logging", "importlib",
-                     "asyncio", "concurrent", "zipfile", "tarfile", "shelve", "dbm", "pytest", "_pytest", "hypothesis", "pluggy", "pytest_codearena", "gc", "inspect"})  # fmt: skip
+                     "asyncio", "concurrent", "zipfile", "tarfile", "shelve", "dbm", "pytest", "_pytest",
+                     "hypothesis", "pluggy", "pytest_codearena", "gc", "inspect"})  # fmt: skip
 """Modules whose objects act with the rights of the tests' process: a candidate has to make its own."""
 _DATABASE = frozenset({"execute", "executemany", "executescript", "cursor", "commit", "rollback", "fetchone", "fetchall", "fetchmany",
                        "close", "lastrowid", "rowcount", "description", "total_changes", "in_transaction", "arraysize"})  # fmt: skip
-_PRAGMAS = frozenset({"table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_keys", "user_version", "foreign_key_list"})
+_PRAGMAS = frozenset({"table_info", "table_xinfo", "table_list", "index_list", "index_info",
+                      "foreign_keys", "user_version", "foreign_key_list"})
 _ARCHIVE = frozenset({"namelist", "read"})
 _REACHING = frozenset({"os", "posix", "posixpath", "pathlib", "io", "_io", "shutil", "glob", "tempfile", "pickle", "_pickle", "marshal",
                        "runpy", "code", "shelve", "dbm", "fileinput", "linecache", "webbrowser", "urllib", "http", "unittest"})  # fmt: skip

