@@ -174,6 +174,9 @@ class Trial:
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         except Stopped as stop:
             self._errors.append(stop)
+        except Exception:
+            if link.stopped is None:
+                raise  # ours, or pytest's; where the candidate is gone, pytest may stumble over its broken traceback
         finally:
             self._shape.bond.link = None
         outcome, message = self._judge(item, phase, witness)

@@ -35,7 +35,7 @@ def honest(task: Task, units: int, hidden: int, ratio: float) -> Execution:
 
 
 @given(
-    tasks, judgements, judgements, st.integers(1, 5), st.integers(1, 30), st.integers(1, 9), st.floats(0.1, 9), st.data(), st.booleans()
+    tasks, judgements, judgements, st.integers(1, 5), st.integers(1, 30), st.integers(1, 9), st.floats(0.1, 9), scores, st.booleans()
 )
 def test_no_overfit_outranks_an_honest_fix(
     task: Task,
@@ -45,11 +45,11 @@ def test_no_overfit_outranks_an_honest_fix(
     units: int,
     hidden: int,
     ratio: float,
-    data: st.DataObject,
+    passed: float,
     repeated: bool,
 ) -> None:
     """At the same attempt, whatever a judge says of the two and however slow the honest one is."""
-    passing = data.draw(st.integers(0, hidden - 1))
+    passing = min(hidden - 1, int(passed * hidden))
     overfit = Execution(True, True, checks=checks(["passed"] * units, ["passed"] * passing + ["failed"] * (hidden - passing)))
     bad = grade_execution(task, overfit, attempt=attempt, judgement=praise, repeated=repeated)
     good = grade_execution(task, honest(task, units, hidden, ratio), attempt=attempt, judgement=blame)
