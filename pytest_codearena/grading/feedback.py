@@ -47,7 +47,8 @@ def _failures(execution: Execution) -> list[str]:
     if len(failing) > _MAX_SHOWN:
         parts.append(f"… and {len(failing) - _MAX_SHOWN} more failing checks.")
     if idle:
-        parts.append(f"{len(idle)} checks were {idle[0].message or 'not run'}.")
+        count = "1 check was" if len(idle) == 1 else f"{len(idle)} checks were"
+        parts.append(f"{count} {idle[0].message or 'not run'}.")
     return parts
 
 

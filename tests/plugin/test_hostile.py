@@ -66,7 +66,7 @@ def test_one_run_over_all_of_them(arena: Arena) -> None:
 def test_interrupted_in_the_middle(arena: Arena) -> None:
     """Ctrl-C while a candidate runs: pytest says so, and the graders are gone."""
     write_task(arena.path / "tasks" / "x" / "stale")
-    program = "import os, signal\n\n\ndef propose(observation):\n    os.kill(os.getpid(), signal.SIGINT)\n    return 'def half(n): return 0'\n"
+    program = "import os, signal\n\n\ndef propose(observation):\n    signal.signal(signal.SIGINT, signal.default_int_handler)\n    os.kill(os.getpid(), signal.SIGINT)\n    return 'def half(n): return 0'\n"
     (arena.path / "interrupts.py").write_text(program)
     arena.pytester.syspathinsert()
     result = arena.run_apart("--codearena-report=report.json", agent="python:interrupts:propose")
