@@ -166,6 +166,7 @@ class Trial:
         witness = properties.Witness()
         self._reports.clear()
         self._errors.clear()
+        item._report_sections.clear()  # what the reference printed when it was proved is not this candidate's
         self._ledger.started(self._places[item.nodeid])
         self._shape.bond.link = link
         try:

@@ -46,3 +46,16 @@ def test_a_change_of_behaviour_is_seen(pool: GradingPool, before: str, after: st
     grade = pool.grade(task, task.reference.replace(before, after, 1))
     assert grade.verdict is Verdict.FAILED
     assert failing in {check.id.partition("::")[2] for check in grade.checks if check.outcome == "failed"}
+
+
+def test_what_the_reference_printed_stays_with_it(pool: GradingPool, tmp_path: Path) -> None:
+    """A candidate's feedback shows its own output only, although the reference ran the same tests before."""
+    head = 'title = "t"\ndescription = "d"\ncategory = "logic"\ndifficulty = "easy"\n[tests]\nhidden = []\n'
+    (tmp_path / "task.toml").write_text(head)
+    (tmp_path / "reference.py").write_text('def half(n):\n    print("the way of the reference")\n    return n // 2\n')
+    (tmp_path / "buggy.py").write_text('def half(n):\n    print("my own way")\n    return n\n')
+    (tmp_path / "test_unit.py").write_text("from candidate import half\n\n\ndef test_half():\n    assert half(4) == 2\n")
+    task = load_task(tmp_path)
+    grade = pool.grade(task, task.buggy)
+    assert "my own way" in grade.feedback
+    assert "the way of the reference" not in grade.feedback
