@@ -68,6 +68,7 @@ class Grader:
         sys.path.insert(0, str(self.root / "task"))
         support = self._import("support", "support.py") if self.config["support"] is not None else None
         reference = self._import("reference", "reference.py")
+        reference.__tracebackhide__ = True  # pytest: no line of it stands in a failure that an agent reads
         self.shape = Shape(reference, support, self.config["module"], self.bond)
         self.shape.install()
 

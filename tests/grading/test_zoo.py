@@ -59,3 +59,18 @@ def test_what_the_reference_printed_stays_with_it(pool: GradingPool, tmp_path: P
     grade = pool.grade(task, task.buggy)
     assert "my own way" in grade.feedback
     assert "the way of the reference" not in grade.feedback
+
+
+def test_no_line_of_the_reference_stands_in_feedback(pool: GradingPool, tmp_path: Path) -> None:
+    """Not even where a visible test calls the reference, and it raises."""
+    head = 'title = "t"\ndescription = "d"\ncategory = "logic"\ndifficulty = "easy"\n[tests]\nhidden = []\n'
+    (tmp_path / "task.toml").write_text(head)
+    (tmp_path / "reference.py").write_text("def half(n):\n    exact = n / 2\n    return int(exact)\n")
+    (tmp_path / "buggy.py").write_text('def half(n):\n    return "x"\n')
+    (tmp_path / "test_unit.py").write_text(
+        "import reference\nfrom candidate import half\n\n\ndef test_twice():\n    assert reference.half(half(8)) == 2\n"
+    )
+    task = load_task(tmp_path)
+    feedback = pool.grade(task, task.buggy).feedback
+    assert "TypeError" in feedback
+    assert "exact" not in feedback
