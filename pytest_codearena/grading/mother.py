@@ -1,4 +1,4 @@
-"""One process that has pytest and Hypothesis loaded, and forks into the graders: each starts 0.4 s earlier so.
+"""One process that has pytest and Hypothesis loaded, and forks into the graders, so that none of them loads these.
 
 It holds no task and runs no test. It ends when the process that started it does.
 """

@@ -61,13 +61,6 @@ def drop_capabilities() -> None:
     _call("capset", ctypes.addressof(held[0]), ctypes.addressof(held[1]))
 
 
-def limit(*, memory_bytes: int, cpu_s: int, file_bytes: int, open_files: int) -> None:
-    """Bounds what this process may use; ``memory_bytes`` come on top of the address space it has now."""
-    with open("/proc/self/statm", "rb") as file:
-        present = int(file.read().split()[0]) * resource.getpagesize()
-    limit_with_base(present + memory_bytes, cpu_s, file_bytes, open_files)
-
-
 def limit_memory(further_bytes: int) -> None:
     """This process and its children can't take more than so much address space beyond the present."""
     with open("/proc/self/statm", "rb") as file:
@@ -78,7 +71,7 @@ def limit_memory(further_bytes: int) -> None:
 
 
 def limit_with_base(address_space: int, cpu_s: int, file_bytes: int, open_files: int) -> None:
-    """As ``limit``, where the address space that is meant in all is known."""
+    """Bounds what this process may use: its address space in all, CPU time, the size of a file, open files."""
     for which, value in (
         (resource.RLIMIT_AS, address_space),
         (resource.RLIMIT_CPU, cpu_s),
