@@ -177,6 +177,18 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class VisibleCall:
+    """What a visible test asks of the code, and what the reference answers, as Python source."""
+
+    function: str
+    """Name at the top level of the module, e.g. ``half``."""
+    arguments: str
+    """E.g. ``[1, 2], base=3``."""
+    result: str
+    """A literal, or ``raise ValueError('x')``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """Cost at one workload size: CPU seconds of candidate and reference, medians over the pairs."""
 

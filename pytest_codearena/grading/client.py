@@ -22,7 +22,7 @@ from typing import Any
 import msgpack
 
 from ..errors import SandboxError, TaskError
-from ..records import Check, Execution, Layer, Measurement, Point, Task, Timing
+from ..records import Check, Execution, Layer, Measurement, Point, Task, Timing, VisibleCall
 from ..sandbox.folders import remove
 from ..sandbox.inside.peer import Channel, Closed
 from ..sandbox.selftest import probe
@@ -62,6 +62,8 @@ class Grader:
             remove(self._root)
             raise
         self._checks: list[list[str]] | None = None
+        self.visible_calls: tuple[VisibleCall, ...] = ()
+        """Once it is ready: what the visible tests ask of the reference, as far as it can be written as literals."""
 
     def _start(self, config: dict[str, Any]) -> None:
         ours, theirs = socket.socketpair()
@@ -80,7 +82,8 @@ class Grader:
             if kind == "task_error":
                 self.close()
                 raise TaskError(_named(self.task, value))
-            self._checks = value
+            self._checks, calls = value
+            self.visible_calls = tuple(VisibleCall(*call) for call in calls)
         return tuple((name, phase) for name, phase in self._checks or ())
 
     def run(

@@ -154,7 +154,8 @@ class Grader:
         gc.collect()
         gc.freeze()
         ids = [[item.nodeid, "property" if item in self._properties else "unit"] for item in session.items]
-        self.channel.send(msgpack.packb(["ready", ids]))
+        calls = [[call.function, call.arguments, call.result] for call in self.bond.conduct.visible()]
+        self.channel.send(msgpack.packb(["ready", [ids, calls]], unicode_errors="surrogatepass"))
         self._serve()
         return True
 
@@ -190,11 +191,13 @@ class Grader:
         with ExitStack() as recordings:
             for item in self._properties:
                 recordings.enter_context(properties.recording(item, self.shape, self.records))
-            self.bond.proving = True
+            conduct = self.bond.conduct
+            conduct.watching = True
             result = trial.run(order)
-            self.bond.proving = False
+            conduct.watching = False
         self.trial = None
         self._require_green(result)
+        self.records.visible = frozenset((call.function, call.arguments) for call in conduct.calls if call.function)
         self.config["excused"] = {
             kind: [check[0] for check in result.checks if check[2] == kind] for kind in ("skipped", "xfailed")
         }
@@ -213,11 +216,11 @@ class Grader:
 
     def _replay_on_reference(self, seed: int) -> None:
         """Records that the reference itself does not survive twice (hidden state, notes, targets) are not replayed."""
-        if not self.records.drawn:
+        if not self.records.examples:
             return
         result = self._fork(Order(source=self.config["reference"], seed=seed, live=False, shrink=False, both_phases=True), False)
         failed = {check[0] for check in result["checks"] if check[1] == "property" and check[2] != "passed"}
-        self.records.drawn = {name: drawn for name, drawn in self.records.drawn.items() if name not in failed}
+        self.records.examples = {name: kept for name, kept in self.records.examples.items() if name not in failed}
 
     def _workload(self) -> Any:
         return self._import("workload", "workload.py")

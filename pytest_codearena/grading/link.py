@@ -25,6 +25,7 @@ from .remote import FunctionProxy, ModuleProxy, RemoteObject, module_class
 __tracebackhide__ = True
 
 if TYPE_CHECKING:
+    from .conduct import Conduct
     from .shape import Shape
 
 _LOOK_EVERY_S = 0.02
@@ -190,6 +191,23 @@ class Link(Peer):
         self._calls += 1
         if self._calls % _LOOK_EVERY_CALLS == 0:
             self.check_time()  # many short calls add up
+        conduct = self.shape.bond.conduct
+        if conduct.watching:
+            return self._watched(conduct, op, values, named)
+        return self._asked(op, values, named)
+
+    def _watched(self, conduct: Conduct, op: str, values: Sequence[Any], named: dict[str, Any] | None) -> Any:
+        number = len(conduct.calls)
+        conduct.asked(op, values, named)
+        try:
+            result = self._asked(op, values, named)
+        except Exception as error:
+            conduct.answered(number, error, raised=True)
+            raise
+        conduct.answered(number, result)
+        return result
+
+    def _asked(self, op: str, values: Sequence[Any], named: dict[str, Any] | None) -> Any:
         try:
             return self.ask(op, values, named, self._note())
         except Closed:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from ..errors import UsageError
-from ..records import Execution, Grade, Task, Weights
+from ..records import Execution, Grade, Task, VisibleCall, Weights
 from .client import Grader
 from .reward import Judgement, grade_execution
 
@@ -133,6 +133,13 @@ class GradingPool:
         checks = grader.ready()
         self._give_back(grader)
         return checks
+
+    def visible_calls(self, task: Task) -> tuple[VisibleCall, ...]:
+        """Returns what the visible tests ask of the reference, as far as it is literals. Raises as ``prove`` does."""
+        grader = self._take(task)
+        grader.ready()
+        self._give_back(grader)
+        return grader.visible_calls
 
     def close(self) -> None:
         """No grader, candidate or file of this pool is left after this."""

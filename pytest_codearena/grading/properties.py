@@ -18,6 +18,7 @@ import pytest
 from hypothesis import core, settings
 from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
 
+from ..records import VisibleCall
 from ..sandbox.inside.codec import Codec, WireError
 from .shape import Shape
 
@@ -31,11 +32,26 @@ _MAX_RECORDED = 400
 Drawn = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Inputs of one run of a property's body."""
+
+    drawn: Drawn
+    calls: tuple[VisibleCall, ...]
+    """What it asked of the reference."""
+
+
 @dataclass(slots=True)
 class Records:
-    """Inputs by test id."""
+    """Examples by test id."""
 
-    drawn: dict[str, list[Drawn]] = field(default_factory=dict)
+    examples: dict[str, list[Example]] = field(default_factory=dict)
+    visible: frozenset[tuple[str, str]] = frozenset()
+    """Function and arguments of what the visible tests ask: a candidate may know the answers by heart."""
+
+    def is_fresh(self, example: Example) -> bool:
+        """True if it asks for more than the visible tests do."""
+        return not example.calls or any((call.function, call.arguments) not in self.visible for call in example.calls)
 
 
 @dataclass(slots=True)
@@ -82,9 +98,10 @@ def recording(item: pytest.Item, shape: Shape, records: Records) -> Iterator[Non
         yield
         return
     inner = found.inner_test
-    kept: list[Drawn] = []
+    kept: list[Example] = []
     copies = _Copier(shape)
     replayable = [True]
+    calls = shape.bond.conduct.calls
 
     def record(*args: Any, **kwargs: Any) -> Any:
         drawn = {name: value for name, value in kwargs.items() if name not in _fixtures(item)}
@@ -93,9 +110,11 @@ def recording(item: pytest.Item, shape: Shape, records: Records) -> Iterator[Non
         except WireError:
             replayable[0] = False
             copy = {}
+        before = len(calls)
         result = inner(*args, **kwargs)
         if len(kept) < _MAX_RECORDED:
-            kept.append(copy)
+            kept.append(Example(copy, tuple(calls[before:])))
+        del calls[before:]
         return result
 
     found.inner_test = record
@@ -104,7 +123,7 @@ def recording(item: pytest.Item, shape: Shape, records: Records) -> Iterator[Non
     finally:
         found.inner_test = inner
         if replayable[0] and kept:
-            records.drawn[item.nodeid] = kept
+            records.examples[item.nodeid] = kept
 
 
 @contextmanager
@@ -129,7 +148,7 @@ def watching(item: pytest.Item, records: Records, order: Order, counted: list[in
             raise
 
     found.inner_test = watched
-    _plans[item] = _Plan(records.drawn.get(item.nodeid, []), order, counted, witness, inner)
+    _plans[item] = _Plan(records, records.examples.get(item.nodeid, []), order, counted, witness, inner)
     try:
         yield witness
     finally:
@@ -139,7 +158,8 @@ def watching(item: pytest.Item, records: Records, order: Order, counted: list[in
 
 @dataclass(slots=True)
 class _Plan:
-    drawn: list[Drawn]
+    records: Records
+    examples: list[Example]
     order: Order
     counted: list[int]
     witness: Witness
@@ -163,7 +183,7 @@ def call(item: pytest.Function) -> bool | None:
         return None
     failed = _replay(item, plan)
     if failed is None:
-        return True if plan.drawn and not plan.order.live else None
+        return True if plan.examples and not plan.order.live else None
     if plan.order.shrink:
         _search(item)  # raises with a smaller input if it finds one
     plan.witness.failure, plan.witness.inputs = failed
@@ -188,11 +208,12 @@ def _replay(item: pytest.Function, plan: _Plan) -> tuple[Exception, list[str]] |
 
 def _replay_each(plan: _Plan, own: tuple[Any, ...], fixtures: dict[str, Any]) -> tuple[Exception, list[str]] | None:
     failures: list[tuple[int, int, Exception, list[str]]] = []
-    for number, drawn in enumerate(plan.drawn):
-        plan.counted[1] += 1
-        lines = _lines(drawn)
+    for number, example in enumerate(plan.examples):
+        fresh = plan.records.is_fresh(example)
+        plan.counted[1] += fresh
+        lines = _lines(example.drawn)
         try:
-            plan.inner(*own, **fixtures, **drawn)
+            plan.inner(*own, **fixtures, **example.drawn)
         except UnsatisfiedAssumption:
             # The reference met it with this very input: a candidate can't talk itself out of a property.
             failures.append((sum(map(len, lines)), number, AssertionError("an assumption no longer holds"), lines))
@@ -202,7 +223,7 @@ def _replay_each(plan: _Plan, own: tuple[Any, ...], fixtures: dict[str, Any]) ->
             if plan.order.first_failure:
                 break
             continue
-        plan.counted[0] += 1
+        plan.counted[0] += fresh
     if not failures:
         return None
     _, _, shortest, inputs = min(failures, key=lambda failure: failure[:2])

@@ -18,6 +18,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iter
 from typing import TYPE_CHECKING, Any
 
 from ..errors import TaskError
+from .conduct import Conduct
 
 __tracebackhide__ = True  # pytest: none of these frames belongs in a failure
 
@@ -51,9 +52,8 @@ class Bond:
     def __init__(self) -> None:
         self.link: Link | None = None
         self.where: Callable[[], str] = lambda: ""
-        self.proving = False
-        """True while the reference is the candidate."""
-        self._classes: dict[str, set[str]] = {}
+        self.conduct = Conduct()
+        """Of the reference, which is the candidate while this is watching."""
 
     def returned(self, path: str, result: Any) -> None:
         """Takes note of what a function of the reference returns, and holds a candidate's to it.
@@ -62,9 +62,9 @@ class Bond:
         value: it may not decide what it equals.
         """
         kind = result._mirror_name if isinstance(result, RemoteObject) else ""
-        if self.proving:
-            self._classes.setdefault(path, set()).add(kind)
-        elif kind and kind not in self._classes.get(path, {kind}):
+        if self.conduct.watching:
+            self.conduct.returned(path, kind)
+        elif kind and not self.conduct.returns(path, kind):
             object.__setattr__(result, "_posing", True)
 
     def live(self, what: str) -> Link:
