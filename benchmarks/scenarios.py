@@ -60,7 +60,7 @@ def scenarios(folder: Path, seed: int) -> Iterator[tuple[Scenario, ...]]:
         )  # fmt: skip
         yield (
             Scenario("a", "8 unit tests, right", right, True, (last,), short),
-            Scenario("b", "8 unit tests, 2 properties of 100 live examples, right", right, True, (last, overfit, tired), full),
+            Scenario("b", "8 unit tests, 2 properties of 100 live examples, right", right, True, (last, tired), full),
             Scenario("c", "the same, recorded inputs only, right", right, True, (last, overfit, tired), replay),
             Scenario("d", "the same, recorded inputs only, overfit", overfit, False, (right,), replay),
             Scenario("e", "8 unit tests, all fail", wrong, False, (right,), short),

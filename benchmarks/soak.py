@@ -20,10 +20,10 @@ from .mix import Submission, draw, submissions
 from .processes import Holdings, adopt_orphans, holdings
 
 TENTHS = 10
-SAMPLES = 100
-"""About so many; the first tenth is left out of the comparison, since memory settles in it."""
 SETTLE_S = 0.05
 """Before a sample: the last candidate is being buried then, and the next one made."""
+PATIENCE_S = 3.0
+"""For graders that were closed: their parent looks once a second who of them has ended."""
 SLACK_MB = 2.0
 """Resident memory may differ by so much."""
 
@@ -49,10 +49,10 @@ class Soak:
     seconds: float
 
 
-def soak(mixed: Sequence[Submission], every: Sequence[Submission], temporary: Path) -> Soak:
-    """Grades each of ``every`` to get warm, then ``mixed`` in a row."""
+def soak(mixed: Sequence[Submission], every: Sequence[Submission], samples: int, temporary: Path) -> Soak:
+    """Grades each of ``every`` to get warm, then ``mixed`` in a row, and looks about ``samples`` times meanwhile."""
     seen = Soak([], Counter(), [], 0.0)
-    step = max(1, len(mixed) // SAMPLES)
+    step = max(1, len(mixed) // samples)
     with GradingPool(seed=1, live_search=False, shrink=False) as pool:
         for submission in every:
             _grade(pool, submission, seen)
@@ -83,7 +83,7 @@ def _sample(seen: Soak, number: int, pool: GradingPool, every: Sequence[Submissi
 
 
 def tenths(samples: Sequence[tuple[int, Holdings]], total: int) -> list[dict[str, float]]:
-    """Returns the medians of what was held in each tenth of the grades."""
+    """Returns the medians of what was held in each tenth of the grades; the first one is when memory settles."""
     found = []
     for tenth in range(TENTHS):
         low, high = tenth * total / TENTHS, (tenth + 1) * total / TENTHS
@@ -102,9 +102,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description="Many grades in a row: does anything grow?")
     parser.add_argument("--grades", type=int, default=10_000, metavar="N", help="how many (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the order of candidates (%(default)s)")
+    parser.add_argument("--samples", type=int, default=100, metavar="N", help="how often to look, about (%(default)s)")
     options = parser.parse_args()
-    if options.grades < TENTHS:
-        parser.error(f"--grades: expected at least {TENTHS}")
+    if min(options.grades, options.samples) < TENTHS:
+        parser.error(f"--grades and --samples: expected at least {TENTHS}")
     adopt_orphans()
     with tempfile.TemporaryDirectory(prefix="codearena-soak-") as name:
         folder = Path(name).resolve()
@@ -112,16 +113,17 @@ def main() -> int:
         temporary = folder / "temporary"
         temporary.mkdir()
         os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
-        seen = soak(draw(every, options.grades, options.seed), every, temporary)
+        seen = soak(draw(every, options.grades, options.seed), every, options.samples, temporary)
         left = _left(temporary)
     return _report(seen, options.grades, left)
 
 
 def _left(temporary: Path) -> list[str]:
-    """What is there although all is closed; the one process that makes graders lives on until the program ends."""
-    time.sleep(SETTLE_S)
+    """What is there although all is closed, but for the one process that makes graders: it lives until the program ends."""
+    deadline = time.monotonic() + PATIENCE_S
+    while (processes := holdings(temporary).processes - 2) and time.monotonic() < deadline:
+        time.sleep(SETTLE_S)
     files = sorted(entry.name for entry in temporary.iterdir())
-    processes = holdings(temporary).processes - 2
     return files + ([f"{processes} processes"] if processes else [])
 
 

@@ -64,11 +64,11 @@ class WarmFork:
                 stdout=subprocess.DEVNULL,
             )
         self._channel = Channel(mine)
-        self._tests: set[str] = set()
         proof = msgpack.unpackb(self._channel.receive())
         self._tests = set(proof)
         expected = len(subject.CALLS) + subject.PROPERTIES.count("@given") * properties
         if len(proof) != expected or any(outcome != "passed" for outcome, _ in proof.values()):
+            self.close()
             raise WrongVerdict(f"the warm process does not run the tests: {proof}")
 
     def judge(self, source: str, seed: int) -> bool:
