@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,7 @@ class Grader:
             config["core"] = self._core
             config |= {"layers": list(confinement.layers), "namespaces": list(confinement.namespaces)}
             self._start(config)
+            _living.add(self)
         except BaseException:
             remove(self._root)
             raise
@@ -93,6 +95,7 @@ class Grader:
         seed: int | None = None,
         live: bool = True,
         shrink: bool = True,
+        replay: bool = True,
         first_failure: bool = False,
         both_phases: bool = False,
         timed: bool = True,
@@ -104,6 +107,7 @@ class Grader:
             "seed": random.randrange(_MAX_SEED) if seed is None else seed,
             "live": live,
             "shrink": shrink,
+            "replay": replay,
             "first_failure": first_failure,
             "both_phases": both_phases,
         }
@@ -186,12 +190,15 @@ class _Mother:
 
     def _end(self, owner: int) -> None:
         if self._control is not None and self._owner == owner == os.getpid():
+            for grader in list(_living):  # the process ends when they have
+                grader.close()
             self._control.close()
             if self._process is not None:
                 self._process.wait()
 
 
 _MOTHER = _Mother()
+_living: weakref.WeakSet[Grader] = weakref.WeakSet()
 _core_lock = threading.Lock()
 
 

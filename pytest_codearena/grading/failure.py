@@ -43,7 +43,8 @@ def _frames(step: TracebackType | None, root: str) -> list[str]:
     lines: list[str] = []
     while step is not None:
         code = step.tb_frame.f_code
-        if code.co_filename.startswith(root) and "__tracebackhide__" not in step.tb_frame.f_locals:
+        hidden = "__tracebackhide__" in step.tb_frame.f_locals or "__tracebackhide__" in step.tb_frame.f_globals
+        if code.co_filename.startswith(root) and not hidden:
             name = code.co_filename[len(root) :].lstrip("/")
             lines.append(f"{name}:{step.tb_lineno}: in {code.co_name}")
             lines += textwrap.indent(_statement(step), "    ").splitlines()

@@ -33,6 +33,7 @@ from .ledger import IMPORT, WORKLOAD, Ledger
 from .link import WALL_FACTOR
 from .remote import Bond
 from .shape import Shape
+from .suite import Suite, run_bare, spare_unused_plugins
 from .trial import Order, Result, Trial
 from .workload import Meter
 
@@ -41,7 +42,7 @@ _LOOK_EVERY_S = 1.0
 _SCRATCH_BYTES = 256 * 1024 * 1024
 _SCRATCH_FILES = 20_000
 _FORK_MEMORY_BYTES = 640 * 1024 * 1024
-"""What a test's own process may take beyond the grader's: a candidate's small answer can ask for a large list."""
+"""What a test's own process may take beyond the grader: a candidate's small answer can ask for a large list."""
 
 
 class Grader:
@@ -56,11 +57,11 @@ class Grader:
         self.bond.where = self._where
         self.records = properties.Records()
         self.trial: Trial | None = None
-        self.hidden = frozenset(config["hidden"])
         self.faults: list[str] = []
         self.shape: Shape
+        self.suite: Suite
         self.config["excused"] = {}
-        self._buggy: tuple[float, float] | None = None
+        self._buggy_pass_ratio: float | None = None
         self._dying = 0
 
     # --- before the tests are collected
@@ -122,6 +123,14 @@ class Grader:
         return (yield)
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """Spares what would have nothing to do."""
+        if item not in self.suite.bare:
+            return None
+        run_bare(item)
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Replays a property's recorded inputs before Hypothesis searches."""
         return properties.call(pyfuncitem)
@@ -146,8 +155,6 @@ class Grader:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serves attempts where pytest would run its loop."""
-        # The log of this process is for its own faults; and nobody reads what would be written per test.
-        session.config.pluginmanager.unregister(name="terminalreporter")
         try:
             self._ready(session)
         except TaskError as error:
@@ -155,7 +162,7 @@ class Grader:
             return True
         gc.collect()
         gc.freeze()
-        ids = [[item.nodeid, "property" if item in self._properties else "unit"] for item in session.items]
+        ids = [[item.nodeid, self.suite.phase(item)] for item in session.items]
         calls = [[call.function, call.arguments, call.result] for call in self.bond.conduct.visible()]
         self.channel.send(msgpack.packb(["ready", [ids, calls]], unicode_errors="surrogatepass"))
         self._serve()
@@ -166,15 +173,15 @@ class Grader:
     def _ready(self, session: pytest.Session) -> None:
         if self.faults:
             raise TaskError(self.faults[0])
-        self._items = list(session.items)
-        self._properties = [item for item in self._items if item.nodeid.partition("::")[0] in self.hidden]
-        for item in self._items:
-            hidden = item in self._properties
+        suite = self.suite = Suite.of(session.items, self.config["hidden"])
+        for item in suite.items:
+            hidden = item in suite.properties
             item.repr_failure = _not_shown if hidden else renderer(item, str(self.root / "task"))  # type: ignore[method-assign]
-        _spare_unused_plugins(session)
-        if len(self._properties) == len(self._items):
+        spare_unused_plugins(session)
+        if not suite.units:
             raise TaskError(f"task.toml: tests.visible: no test in {', '.join(self.config['visible'])}; write at least one")
         self.nursery.ready()
+        lockdown.limit_memory(_FORK_MEMORY_BYTES)
         self._confine_self()
         self._prove(self.config["seed"])
 
@@ -190,10 +197,10 @@ class Grader:
         order = Order(source=self.config["reference"], seed=seed, both_phases=True)
         self.source = order.source
         self.config["excused"] = _Anything()
-        ledger = Ledger(len(self._items))
-        trial = self.trial = Trial(self._items, self.hidden, self.nursery, self.shape, self.config, self.records, ledger)
+        ledger = Ledger(len(self.suite.items))
+        trial = self.trial = Trial(self.suite, self.nursery, self.shape, self.config, self.records, ledger)
         with ExitStack() as recordings:
-            for item in self._properties:
+            for item in self.suite.properties:
                 recordings.enter_context(properties.recording(item, self.shape, self.records))
             conduct = self.bond.conduct
             conduct.watching = True
@@ -240,30 +247,33 @@ class Grader:
             order = Order(**request["order"])
             answer = self._fork(order, request["timed"])
             if request["compare"] and _overfit(answer):
-                self._compare_with_buggy(answer, order)
+                answer = self._compare_with_buggy(answer, order)
             self.channel.send(msgpack.packb(["result", answer], unicode_errors="surrogatepass"))
 
-    def _compare_with_buggy(self, answer: dict[str, Any], order: Order) -> None:
+    def _compare_with_buggy(self, answer: dict[str, Any], order: Order) -> dict[str, Any]:
         """A candidate that passes the visible tests, but does no better than the buggy code on fresh inputs, is hardcoded."""
-        passed, tried = answer["recorded"]
-        if not tried:
-            return
-        if self._buggy is None:
-            buggy = self._fork(
-                Order(source=self.config["buggy"], seed=order.seed, live=False, shrink=False, both_phases=True), False
-            )
-            counted = [check for check in buggy["checks"] if check[2] != "skipped"]
-            good = sum(check[2] in ("passed", "xfailed") for check in counted)
-            share = buggy["recorded"][0] / buggy["recorded"][1] if buggy["recorded"][1] else 0.0
-            self._buggy = (share, good / len(counted) if counted else 0.0)
-        answer["hardcoded"] = passed / tried <= self._buggy[0]
-        answer["buggy_pass_ratio"] = self._buggy[1]
+        if not self.records.examples:
+            return answer
+        if self._buggy_pass_ratio is None:
+            self._buggy_pass_ratio = self._try_buggy(order.seed)
+            answer = self._fork(order, False)  # once more, now that it is known by which examples to compare
+        answer["hardcoded"] = not self.records.is_better(answer["passed"])
+        answer["buggy_pass_ratio"] = self._buggy_pass_ratio
+        return answer
+
+    def _try_buggy(self, seed: int) -> float:
+        """Returns the buggy code's share of passed checks; the examples by which it is compared are chosen after this."""
+        order = Order(self.config["buggy"], seed, live=False, shrink=False, both_phases=True, every_example=True)
+        result = self._fork(order, False)
+        self.records.compare_with(result["passed"])
+        counted = [check for check in result["checks"] if check[2] != "skipped"]
+        return sum(check[2] in ("passed", "xfailed") for check in counted) / len(counted) if counted else 0.0
 
     def _fork(self, order: Order, timed: bool) -> dict[str, Any]:
         """Runs one candidate in a fork of this process and returns its result; faults of ours come back as ``fault``."""
         self._bury()
         self._clear_box()
-        ledger = Ledger(len(self._items))
+        ledger = Ledger(len(self.suite.items))
         reading, writing = os.pipe()
         started = time.monotonic()
         parent = os.getpid()
@@ -317,10 +327,10 @@ class Grader:
     def _cut_short(self, ledger: Ledger, kind: str, text: str) -> dict[str, Any]:
         stage, words = ledger.read()
         result = Result()
-        for item, word in zip(self._items, words, strict=True):
+        for item, word in zip(self.suite.items, words, strict=True):
             running = word == "started" or (not word and stage == IMPORT)
             outcome = kind if running else word or "not_run"
-            phase = "property" if item in self._properties else "unit"
+            phase = self.suite.phase(item)
             result.checks.append([item.nodeid, phase, outcome, "" if outcome == "passed" else f"your code {text}"])
         answer = _atoms(result)
         if stage == WORKLOAD:
@@ -339,20 +349,6 @@ class Grader:
             empty(folder)
         (box / "tmp" / "pytest").mkdir()
         self._in_box()
-
-
-def _spare_unused_plugins(session: pytest.Session) -> None:
-    """Takes out what surrounds every test, at a cost, for the sake of fixtures and marks that none of these tests uses."""
-    fixtures = {name for item in session.items for name in getattr(item, "fixturenames", ())}
-    unused = {
-        "logging-plugin": "caplog" not in fixtures,
-        "warnings": all(item.get_closest_marker("filterwarnings") is None for item in session.items),
-        "setuponly": True,
-        "setupplan": True,
-    }
-    for name, spared in unused.items():
-        if spared:
-            session.config.pluginmanager.unregister(name=name)
 
 
 def _not_shown(*_: Any, **__: Any) -> str:
@@ -382,7 +378,7 @@ def _overfit(answer: dict[str, Any]) -> bool:
 def _atoms(result: Result) -> dict[str, Any]:
     return {
         "compiled": result.compiled, "imported": result.imported, "problem": result.problem, "ended": result.ended,
-        "checks": result.checks, "recorded": result.recorded, "cpu_s": result.cpu_s, "flags": result.flags,
+        "checks": result.checks, "passed": result.passed, "cpu_s": result.cpu_s, "flags": result.flags,
         "hardcoded": False, "buggy_pass_ratio": 0.0, "cost": None, "fault": "",
     }  # fmt: skip
 
@@ -391,7 +387,6 @@ def _run_fork(grader: Grader, order: Order, timed: bool, writing: int, parent: i
     """Never returns: the fork runs the candidate's tests, says what came of them, and ends."""
     try:
         lockdown.die_with_parent(parent)
-        lockdown.limit_memory(_FORK_MEMORY_BYTES)
         answer = _attempt(grader, order, timed, ledger)
     except BaseException:
         answer = _atoms(Result())
@@ -405,7 +400,7 @@ def _run_fork(grader: Grader, order: Order, timed: bool, writing: int, parent: i
 def _attempt(grader: Grader, order: Order, timed: bool, ledger: Ledger) -> dict[str, Any]:
     grader.source = order.source
     trial = grader.trial = Trial(
-        grader._items, grader.hidden, grader.nursery, grader.shape, grader.config, grader.records, ledger
+        grader.suite, grader.nursery, grader.shape, grader.config, grader.records, ledger
     )
     answer = _atoms(trial.run(order))
     answer["problem"] = clean(answer["problem"], str(grader.root))

@@ -7,8 +7,9 @@ draws, stateful machines, inputs that hold objects of a candidate) is searched l
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 _PROFILE = "codearena"
 _EXAMPLE = re.compile(r"Falsifying (?:explicit )?example: \w+\(\n?(.*)\)\s*$", re.DOTALL)
 _MAX_RECORDED = 400
+_MAX_PROBES = 8
+_LIVE_SHARE = 0.25
+"""Of a property's examples that are searched live after the recorded ones: those were as new to the candidate."""
 
 Drawn = dict[str, Any]
 
@@ -37,21 +41,59 @@ class Example:
     """Inputs of one run of a property's body."""
 
     drawn: Drawn
+    lines: tuple[str, ...]
+    """They, one a line, as a counterexample is shown."""
     calls: tuple[VisibleCall, ...]
     """What it asked of the reference."""
 
 
 @dataclass(slots=True)
 class Records:
-    """Examples by test id."""
+    """Examples by test id, and those of them by which a candidate is compared with the buggy code."""
 
     examples: dict[str, list[Example]] = field(default_factory=dict)
+    probes: dict[str, Probes] = field(default_factory=dict)
+    """Empty until the buggy code was tried."""
     visible: frozenset[tuple[str, str]] = frozenset()
     """Function and arguments of what the visible tests ask: a candidate may know the answers by heart."""
 
-    def is_fresh(self, example: Example) -> bool:
+    def compare_with(self, passed: Mapping[str, Sequence[int]]) -> None:
+        """Chooses the probes, given which examples the buggy code passed."""
+        for name, examples in self.examples.items():
+            fresh = [place for place, example in enumerate(examples) if self._is_fresh(example)]
+            good = [place for place in fresh if place in passed.get(name, ())]
+            bad = [place for place in fresh if place not in good]
+            self.probes[name] = Probes(len(good), _spread(good), len(bad), _spread(bad))
+
+    def is_better(self, passed: Mapping[str, Sequence[int]]) -> bool:
+        """True if a candidate that passed these examples passes more fresh ones than the buggy code, by the probes."""
+        expected = math.fsum(probes.expected(passed.get(name, ())) for name, probes in self.probes.items())
+        return expected > sum(probes.good_count for probes in self.probes.values()) + 1e-9
+
+    def _is_fresh(self, example: Example) -> bool:
         """True if it asks for more than the visible tests do."""
         return not example.calls or any((call.function, call.arguments) not in self.visible for call in example.calls)
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """A few of a property's fresh examples, some that the buggy code passes and some that it does not."""
+
+    good_count: int
+    good: tuple[int, ...]
+    bad_count: int
+    bad: tuple[int, ...]
+
+    def expected(self, passed: Sequence[int]) -> float:
+        """Returns how many fresh examples a candidate passes that passed these: each kind stands for its own."""
+        kinds = ((self.good_count, self.good), (self.bad_count, self.bad))
+        return math.fsum(count * sum(place in passed for place in places) / len(places) for count, places in kinds if places)
+
+
+def _spread(places: Sequence[int]) -> tuple[int, ...]:
+    """Up to ``_MAX_PROBES`` of the places, evenly."""
+    step = max(1.0, len(places) / _MAX_PROBES)
+    return tuple(places[int(number * step)] for number in range(min(len(places), _MAX_PROBES)))
 
 
 @dataclass(slots=True)
@@ -113,7 +155,7 @@ def recording(item: pytest.Item, shape: Shape, records: Records) -> Iterator[Non
         before = len(calls)
         result = inner(*args, **kwargs)
         if len(kept) < _MAX_RECORDED:
-            kept.append(Example(copy, tuple(calls[before:])))
+            kept.append(Example(copy, tuple(_lines(copy)), tuple(calls[before:])))
         del calls[before:]
         return result
 
@@ -127,7 +169,7 @@ def recording(item: pytest.Item, shape: Shape, records: Records) -> Iterator[Non
 
 
 @contextmanager
-def watching(item: pytest.Item, records: Records, order: Order, counted: list[int]) -> Iterator[Witness]:
+def watching(item: pytest.Item, records: Records, order: Order, passed: list[int]) -> Iterator[Witness]:
     """The item's next run replays its recorded inputs first; the witness sees its failing examples."""
     witness = Witness()
     seed(order.seed)
@@ -148,7 +190,8 @@ def watching(item: pytest.Item, records: Records, order: Order, counted: list[in
             raise
 
     found.inner_test = watched
-    _plans[item] = _Plan(records, records.examples.get(item.nodeid, []), order, counted, witness, inner)
+    examples = records.examples.get(item.nodeid, []) if order.replay else []
+    _plans[item] = _Plan(examples, records.probes.get(item.nodeid), order, passed, witness, inner)
     try:
         yield witness
     finally:
@@ -158,10 +201,10 @@ def watching(item: pytest.Item, records: Records, order: Order, counted: list[in
 
 @dataclass(slots=True)
 class _Plan:
-    records: Records
     examples: list[Example]
+    probes: Probes | None
     order: Order
-    counted: list[int]
+    passed: list[int]
     witness: Witness
     inner: Callable[..., Any]
 
@@ -183,7 +226,11 @@ def call(item: pytest.Function) -> bool | None:
         return None
     failed = _replay(item, plan)
     if failed is None:
-        return True if plan.examples and not plan.order.live else None
+        if plan.examples:
+            if not plan.order.live:
+                return True
+            _search_less(item)
+        return None
     if plan.order.shrink:
         _search(item)  # raises with a smaller input if it finds one
     plan.witness.failure, plan.witness.inputs = failed
@@ -195,8 +242,14 @@ def _search(item: pytest.Function) -> None:
     item.obj(**{name: item.funcargs[name] for name in item._fixtureinfo.argnames})
 
 
+def _search_less(item: pytest.Function) -> None:
+    function = getattr(item.obj, "__func__", item.obj)
+    full: settings = getattr(function, "_hypothesis_internal_use_settings", None) or settings()
+    function._hypothesis_internal_use_settings = settings(full, max_examples=max(1, round(full.max_examples * _LIVE_SHARE)))
+
+
 def _replay(item: pytest.Function, plan: _Plan) -> tuple[Exception, list[str]] | None:
-    """Runs every recorded input; returns the failure with the shortest one, if any failed."""
+    """Runs the recorded inputs; returns the failure with the shortest one of those that were run, if any failed."""
     own = (item.obj.__self__,) if item.cls is not None else ()
     fixtures = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
     _replaying.append(True)
@@ -207,27 +260,31 @@ def _replay(item: pytest.Function, plan: _Plan) -> tuple[Exception, list[str]] |
 
 
 def _replay_each(plan: _Plan, own: tuple[Any, ...], fixtures: dict[str, Any]) -> tuple[Exception, list[str]] | None:
-    failures: list[tuple[int, int, Exception, list[str]]] = []
-    for number, example in enumerate(plan.examples):
-        fresh = plan.records.is_fresh(example)
-        plan.counted[1] += fresh
-        lines = _lines(example.drawn)
+    failures: list[tuple[int, int, Exception, Example]] = []
+    probes = (*plan.probes.good, *plan.probes.bad) if plan.probes else ()
+    others = [place for place in range(len(plan.examples)) if place not in probes]
+    for number, place in enumerate([*probes, *others]):
+        if failures and number >= len(probes) and not plan.order.every_example:
+            break
+        example = plan.examples[place]
+        error: Exception
         try:
             plan.inner(*own, **fixtures, **example.drawn)
         except UnsatisfiedAssumption:
             # The reference met it with this very input: a candidate can't talk itself out of a property.
-            failures.append((sum(map(len, lines)), number, AssertionError("an assumption no longer holds"), lines))
+            error = AssertionError("an assumption no longer holds")
+        except Exception as raised:
+            error = raised
+        else:
+            plan.passed.append(place)
             continue
-        except Exception as error:
-            failures.append((sum(map(len, lines)), number, error, lines))
-            if plan.order.first_failure:
-                break
-            continue
-        plan.counted[0] += fresh
+        failures.append((sum(map(len, example.lines)), number, error, example))
+        if plan.order.first_failure:
+            break
     if not failures:
         return None
-    _, _, shortest, inputs = min(failures, key=lambda failure: failure[:2])
-    return shortest, inputs
+    _, _, shortest, example = min(failures, key=lambda failure: failure[:2])
+    return shortest, list(example.lines)
 
 
 def explain(item: pytest.Item, error: BaseException | None, witness: Witness | None) -> str:

@@ -16,6 +16,7 @@ from .failure import clean, described, report_text
 from .ledger import IMPORT, Ledger
 from .link import WALL_FACTOR, Link, Stopped
 from .shape import Shape
+from .suite import Suite
 
 _MAX_TIMEOUTS = 2
 """Tests that took too long, or ended the process, after which the rest is not run."""
@@ -32,8 +33,12 @@ class Order:
     """Whether Hypothesis searches beyond the recorded inputs."""
     shrink: bool = True
     """Whether a failing recorded input is followed by a search for a smaller one."""
+    replay: bool = True
+    """Whether recorded inputs are tried first."""
     first_failure: bool = False
     """Stop at the first check that fails."""
+    every_example: bool = False
+    """Run all recorded inputs, whatever became of the first."""
     both_phases: bool = False
     """Run the properties although a unit test failed."""
 
@@ -48,8 +53,8 @@ class Result:
     ended: str = ""
     checks: list[list[str]] = field(default_factory=list)
     """[id, phase, outcome, message] each."""
-    recorded: list[int] = field(default_factory=lambda: [0, 0])
-    """Recorded examples that passed, and all that were tried."""
+    passed: dict[str, list[int]] = field(default_factory=dict)
+    """Places of the recorded examples that passed, by property."""
     cpu_s: float = 0.0
     flags: list[str] = field(default_factory=list)
 
@@ -59,23 +64,20 @@ class Trial:
 
     def __init__(
         self,
-        items: Sequence[pytest.Item],
-        hidden: frozenset[str],
+        suite: Suite,
         nursery: Nursery,
         shape: Shape,
         config: dict[str, Any],
         records: properties.Records,
         ledger: Ledger,
     ) -> None:
-        self.units = [item for item in items if phase_of(item, hidden) == "unit"]
-        self.properties = [item for item in items if phase_of(item, hidden) == "property"]
+        self._suite = suite
         self._nursery = nursery
         self._shape = shape
         self._config = config
         self._timeout_s: float = config["timeout_s"]
         self._records = records
         self._ledger = ledger
-        self._places = {item.nodeid: place for place, item in enumerate(items)}
         self.result = Result()
         self._link: Link | None = None
         self._reports: list[pytest.TestReport] = []
@@ -98,22 +100,21 @@ class Trial:
         """Returns the outcome of every check. Raises only for faults that are not the candidate's."""
         self._order = order
         if not self._fresh(order):
-            self._give_up(self.units + self.properties)
+            self._give_up(self._suite.units + self._suite.properties)
             self._end_link()
             return self.result
-        passed = self._phase(self.units, "unit")
-        if passed or order.both_phases:
-            self._end_link()
-            if self.properties and not self._fresh(order):
-                self._give_up(self.properties)
+        passed = self._phase(self._suite.units, "unit")
+        if not passed and not order.both_phases:
+            self._leave(self._suite.properties, "property", "not run: the unit tests come first")
+        elif self._suite.properties:
+            if self._fresh(order):
+                self._phase(self._suite.properties, "property")
             else:
-                self._phase(self.properties, "property")
-        else:
-            self._leave(self.properties, "property", "not run: the unit tests come first")
+                self._give_up(self._suite.properties)
         self._leave_link()
         return self.result
 
-    def _phase(self, items: list[pytest.Item], phase: str) -> bool:
+    def _phase(self, items: Sequence[pytest.Item], phase: str) -> bool:
         good = True
         for position, item in enumerate(items):
             if self._timeouts >= _MAX_TIMEOUTS:
@@ -122,7 +123,7 @@ class Trial:
             if (self._link is None or self._link.stopped is not None) and not self._fresh(self._order):
                 self._leave(items[position:], phase, "not run: the code no longer loads")
                 return False
-            outcome = self._one(item, phase, items[position + 1] if position + 1 < len(items) else None)
+            outcome = self._one(item, phase, next((other for other in items[position + 1 :] if other not in self._suite.bare), None))
             good = good and outcome in ("passed", "skipped", "xfailed")
             if not good and self._order.first_failure:
                 self._leave(items[position + 1 :], phase, "not run")
@@ -163,10 +164,11 @@ class Trial:
         self._reports.clear()
         self._errors.clear()
         item._report_sections.clear()  # what the reference printed when it was proved is not this candidate's
-        self._ledger.started(self._places[item.nodeid])
+        self._ledger.started(self._suite.places[item.nodeid])
         self._shape.bond.link = link
         try:
-            with properties.watching(item, self._records, self._order, self.result.recorded) as witness, self._alarm():
+            passed = self.result.passed.setdefault(item.nodeid, [])
+            with properties.watching(item, self._records, self._order, passed) as witness, self._alarm():
                 link.begin(self._order.seed)
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         except Stopped as stop:
@@ -178,7 +180,7 @@ class Trial:
             self._shape.bond.link = None
         outcome, message = self._judge(item, phase, witness)
         self.result.checks.append([item.nodeid, phase, outcome, message])
-        self._ledger.ended(self._places[item.nodeid], outcome)
+        self._ledger.ended(self._suite.places[item.nodeid], outcome)
         return outcome
 
     def _judge(self, item: pytest.Item, phase: str, witness: properties.Witness) -> tuple[str, str]:
@@ -201,13 +203,13 @@ class Trial:
         where = getattr(self._errors[-1], "_codearena_where", "") if self._errors else ""
         return outcome, clean(f"{text}\nE   {where}" if where else text, self._config["root"])
 
-    def _give_up(self, items: list[pytest.Item]) -> None:
+    def _give_up(self, items: Sequence[pytest.Item]) -> None:
         kind = self.result.ended or "failed"
         for item in items:
-            phase = "unit" if item in self.units else "property"
+            phase = self._suite.phase(item)
             self.result.checks.append([item.nodeid, phase, kind if phase == "unit" else "not_run", self.result.problem])
 
-    def _leave(self, items: list[pytest.Item], phase: str, why: str) -> None:
+    def _leave(self, items: Sequence[pytest.Item], phase: str, why: str) -> None:
         self.result.checks += [[item.nodeid, phase, "not_run", why] for item in items]
 
     def _end_link(self) -> None:
@@ -239,11 +241,6 @@ class Trial:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
-
-
-def phase_of(item: pytest.Item, hidden: frozenset[str]) -> str:
-    """Returns ``property`` for items of hidden files, else ``unit``."""
-    return "property" if item.nodeid.partition("::")[0] in hidden else "unit"
 
 
 def _reported(reports: Sequence[pytest.TestReport]) -> tuple[str, str]:

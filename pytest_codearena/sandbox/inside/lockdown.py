@@ -43,7 +43,7 @@ def no_new_privs() -> None:
 
 def die_with_parent(parent: int) -> None:
     """This process is killed when its parent dies; at once if ``parent`` is no longer its parent."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 
