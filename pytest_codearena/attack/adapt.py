@@ -68,16 +68,14 @@ def _assembled(attack: Attack, base: ast.Module, table: str) -> str:
     future = [node for node in base.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     imports = [node for node in base.body if isinstance(node, (ast.Import, ast.ImportFrom)) and node not in future]
     own = [node for node in base.body if node not in future and node not in imports]
-    body = attack.source
-    if "def cheat(" not in body:
-        body += "\n_attack = _attack_astray\n" if "def _attack_odd(" in body else "\n_attack = lambda *given: None\n"
-    else:
-        body += "\n_attack = cheat\n"
-    parts = [_unparsed(future), runtime(), _unparsed(imports), body, _unparsed(own)]
+    # The reference may have a `cheat` of its own; and what it computes while it is loaded is no test's call.
+    chosen = "_attack_chosen = globals().pop('cheat', _attack_astray)"
+    parts = [_unparsed(future), runtime(), _unparsed(imports), attack.source, chosen, _unparsed(own)]
     if attack.group == TABLES:
         parts.append(table)
     elif attack.group == BLIND_SPOTS:
         parts += [table, "_attack_require_odd_input()"]
+    parts += ["_attack = _attack_chosen", "_attack_begin()"]
     return "\n".join(part for part in parts if part) + "\n"
 
 
