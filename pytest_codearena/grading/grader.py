@@ -28,11 +28,12 @@ from ..sandbox.folders import empty
 from ..sandbox.inside import lockdown
 from ..sandbox.inside.peer import Channel, Closed
 from . import properties
+from .failure import clean, renderer
 from .ledger import IMPORT, WORKLOAD, Ledger
 from .link import WALL_FACTOR
 from .remote import Bond
 from .shape import Shape
-from .trial import Order, Result, Trial, clean
+from .trial import Order, Result, Trial
 from .workload import Meter
 
 _GRACE_S = 8.0
@@ -60,6 +61,7 @@ class Grader:
         self.shape: Shape
         self.config["excused"] = {}
         self._buggy: tuple[float, float] | None = None
+        self._dying = 0
 
     # --- before the tests are collected
 
@@ -166,8 +168,10 @@ class Grader:
             raise TaskError(self.faults[0])
         self._items = list(session.items)
         self._properties = [item for item in self._items if item.nodeid.partition("::")[0] in self.hidden]
-        for item in self._properties:
-            item.repr_failure = _not_shown  # type: ignore[method-assign]
+        for item in self._items:
+            hidden = item in self._properties
+            item.repr_failure = _not_shown if hidden else renderer(item, str(self.root / "task"))  # type: ignore[method-assign]
+        _spare_unused_plugins(session)
         if len(self._properties) == len(self._items):
             raise TaskError(f"task.toml: tests.visible: no test in {', '.join(self.config['visible'])}; write at least one")
         self.nursery.ready()
@@ -257,6 +261,7 @@ class Grader:
 
     def _fork(self, order: Order, timed: bool) -> dict[str, Any]:
         """Runs one candidate in a fork of this process and returns its result; faults of ours come back as ``fault``."""
+        self._bury()
         self._clear_box()
         ledger = Ledger(len(self._items))
         reading, writing = os.pipe()
@@ -272,10 +277,16 @@ class Grader:
         finally:
             os.close(reading)
             ledger.close()
-            os.waitpid(pid, 0)
+            self._dying = pid
             self.nursery.clear()
         answer["grade_s"] = time.monotonic() - started
         return answer
+
+    def _bury(self) -> None:
+        """Waits for the last fork, which has said all it had to: its answer need not wait for its memory to be freed."""
+        if self._dying:
+            os.waitpid(self._dying, 0)
+            self._dying = 0
 
     def _follow(self, pid: int, reading: int, ledger: Ledger) -> dict[str, Any]:
         """Waits for a fork until it is done, stands still for too long, or is dead; fills in what it could not say."""
@@ -330,6 +341,20 @@ class Grader:
         self._in_box()
 
 
+def _spare_unused_plugins(session: pytest.Session) -> None:
+    """Takes out what surrounds every test, at a cost, for the sake of fixtures and marks that none of these tests uses."""
+    fixtures = {name for item in session.items for name in getattr(item, "fixturenames", ())}
+    unused = {
+        "logging-plugin": "caplog" not in fixtures,
+        "warnings": all(item.get_closest_marker("filterwarnings") is None for item in session.items),
+        "setuponly": True,
+        "setupplan": True,
+    }
+    for name, spared in unused.items():
+        if spared:
+            session.config.pluginmanager.unregister(name=name)
+
+
 def _not_shown(*_: Any, **__: Any) -> str:
     """A property's source is never shown, so pytest need not spend its time on it."""
     return "failed"
@@ -366,8 +391,6 @@ def _run_fork(grader: Grader, order: Order, timed: bool, writing: int, parent: i
     """Never returns: the fork runs the candidate's tests, says what came of them, and ends."""
     try:
         lockdown.die_with_parent(parent)
-        if grader.config["core"] >= 0:
-            os.sched_setaffinity(0, {grader.config["core"]})
         lockdown.limit_memory(_FORK_MEMORY_BYTES)
         answer = _attempt(grader, order, timed, ledger)
     except BaseException:
@@ -398,6 +421,8 @@ def main(descriptor: int) -> None:
     channel = Channel(socket.socket(fileno=descriptor))
     config: dict[str, Any] = msgpack.unpackb(channel.receive(), unicode_errors="surrogatepass")
     root = Path(config["root"])
+    if config["core"] >= 0:
+        os.sched_setaffinity(0, {config["core"]})  # its forks and candidates take turns with it
     if {"user", "mount"} <= set(config["namespaces"]):
         # The scratch lies in memory, bounded, and is gone with this process whatever became of it.
         lockdown.unshare(("user", "mount"))

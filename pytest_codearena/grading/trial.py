@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import signal
-import sys
-import sysconfig
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ..sandbox.cells import Nursery
 from . import properties
+from .failure import clean, described, report_text
 from .ledger import IMPORT, Ledger
 from .link import WALL_FACTOR, Link, Stopped
 from .shape import Shape
 
 _MAX_TIMEOUTS = 2
 """Tests that took too long, or ended the process, after which the rest is not run."""
-_MESSAGE_CHARACTERS = 3000
 _GRACE_S = 1.0
 
 
@@ -114,7 +110,7 @@ class Trial:
                 self._phase(self.properties, "property")
         else:
             self._leave(self.properties, "property", "not run: the unit tests come first")
-        self._end_link()
+        self._leave_link()
         return self.result
 
     def _phase(self, items: list[pytest.Item], phase: str) -> bool:
@@ -150,7 +146,7 @@ class Trial:
             self.result.imported = False
             self.result.ended = "out_of_memory" if isinstance(error, MemoryError) else self.result.ended
             self.result.ended = "crashed" if type(error).__name__ == "CandidateExit" else self.result.ended
-            self.result.problem = _described(error)
+            self.result.problem = described(error)
             return False
         if state[0] == "syntax":
             _, line, message, text = state
@@ -220,6 +216,12 @@ class Trial:
             self.result.cpu_s += self._link.end().cpu_s
             self._link = None
 
+    def _leave_link(self) -> None:
+        """The last candidate is killed; the attempt need not wait until it is buried."""
+        if self._link is not None:
+            self.result.cpu_s += self._link.leave()
+            self._link = None
+
     @contextmanager
     def _alarm(self) -> Iterator[None]:
         """Ends a test whose own loop does not end, e.g. one that waits for the candidate to say something."""
@@ -251,44 +253,7 @@ def _reported(reports: Sequence[pytest.TestReport]) -> tuple[str, str]:
     outcome, text = "passed", ""
     for report in reports:
         if report.failed:
-            return "failed", _text_of(report)
+            return "failed", report_text(report)
         if report.skipped:
             outcome = "xfailed" if hasattr(report, "wasxfail") else "skipped"
     return outcome, text
-
-
-def _text_of(report: pytest.TestReport) -> str:
-    text = report.longreprtext
-    for name, content in report.sections:
-        if content.strip() and "Captured" in name:
-            text += f"\n--- {name} ---\n{content.rstrip()[:1000]}"
-    return text
-
-
-def _described(error: BaseException) -> str:
-    text = str(getattr(error, "_codearena_text", "") or (error.args[0] if error.args and type(error.args[0]) is str else ""))
-    lines = [f"{type(error).__name__}: {text}" if text else type(error).__name__, *getattr(error, "__notes__", ())]
-    lines.append(getattr(error, "_codearena_where", ""))
-    return "\n".join(lines)[:_MESSAGE_CHARACTERS]
-
-
-def _places() -> tuple[str, ...]:
-    """Folders of this machine that a traceback or a candidate's own words may name, the longest first."""
-    found = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(__file__).parents[1]), *sysconfig.get_paths().values()}
-    found |= {str(Path(place).resolve()) for place in found}
-    return tuple(sorted((place for place in found if place.count("/") > 1), key=len, reverse=True))
-
-
-_PLACES = _places()
-
-
-def clean(text: str, root: str) -> str:
-    """Returns the text without paths of this machine and object addresses, bounded in length."""
-    text = text.replace("../../task/", "").replace(root + "/task/", "").replace(root + "/box/", "").replace(root, "")
-    for place in _PLACES:
-        text = text.replace(place, "…")
-    text = re.sub(r"(?<![\w.])(/[\w.+@-]+){2,}/(?=[\w.+-]+\.py)", "", text)
-    text = re.sub(r" at 0x[0-9a-f]{6,}", "", text)
-    if len(text) > _MESSAGE_CHARACTERS:
-        text = text[: _MESSAGE_CHARACTERS // 2] + "\n[…]\n" + text[-_MESSAGE_CHARACTERS // 2 :]
-    return text.strip()

@@ -8,11 +8,13 @@ from __future__ import annotations
 import glob
 import importlib.util
 import os
+import signal
 import socket
 import subprocess
 import sys
 import sysconfig
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,9 +68,11 @@ class Cell:
         return time.clock_gettime(self._clock)
 
     def leave(self) -> float:
-        """Returns the CPU seconds used; the candidate is ended with the nursery's next ``clear``."""
+        """Returns the CPU seconds used; the candidate is killed, and buried with the nursery's next ``clear``."""
         spent_s = self.cpu_s()
         self.sock.close()
+        with suppress(ProcessLookupError):  # it ended by itself and was buried
+            os.kill(self.pid, signal.SIGKILL)
         return spent_s
 
     def end(self) -> Usage:

@@ -39,8 +39,11 @@ class Zygote:
 
     def prepare(self) -> None:
         """Does once what every candidate needs: modules loaded, ruleset and filter made, memory frozen."""
+        import msgpack
         from inside import lockdown, runtime
+        from inside.peer import Channel
 
+        self._msgpack = msgpack
         for name in _PRELOADED:
             __import__(name)
         if "landlock" in self.layers:
@@ -53,19 +56,23 @@ class Zygote:
             )
         _offer_packages(self.plan["packages"])
         self._serve_candidate = runtime.Servant
+        self._channel = Channel
         self._lockdown = lockdown
         with open("/proc/self/statm", "rb") as file:
             self.base_bytes = int(file.read().split()[0]) * os.sysconf("SC_PAGESIZE")
         sys.path[:] = _PLAIN_PATH
         os.environ.clear()
         sys.argv[:] = sys.orig_argv[:] = [""]
+        # Modules stay usable after their names are gone: a candidate finds a plain interpreter.
+        for name in list(sys.modules):
+            if name.partition(".")[0] in ("inside", "msgpack", "__main__"):
+                del sys.modules[name]
         gc.collect()
         gc.freeze()
 
     def serve(self) -> None:
         """Answers requests until the grader is gone."""
-        import msgpack
-
+        msgpack = self._msgpack
         while True:
             try:
                 data, descriptors, _, _ = socket.recv_fds(self.control, 65536, 4)
@@ -112,17 +119,8 @@ class Zygote:
             os.closerange(self.ruleset + 1, 256)
         os.set_inheritable(3, False)
         os.chdir(self.plan["home"])
-        if self.plan["core"] >= 0:
-            os.sched_setaffinity(0, {self.plan["core"]})
         confine(self._lockdown, self.layers, self.plan, self.base_bytes, self.ruleset, self.filter)
-        from inside.peer import Channel
-
-        # Modules stay usable after their names are gone: the candidate finds a plain interpreter.
-        servant = self._serve_candidate(Channel(socket.socket(fileno=3)))
-        for name in list(sys.modules):
-            if name.partition(".")[0] in ("inside", "msgpack", "__main__"):
-                del sys.modules[name]
-        servant.serve()
+        self._serve_candidate(self._channel(socket.socket(fileno=3))).serve()
         os._exit(0)
 
     def _end(self, pid: int) -> list[Any]:
@@ -162,12 +160,9 @@ class Zygote:
 def confine(
     lockdown: Any, layers: set[str], plan: dict[str, Any], base_bytes: int, ruleset: int, template: bytes
 ) -> None:
-    """Applies the layers of this process, the widest first. Raises OSError if one of them fails."""
+    """Applies the layers that are each candidate's own. Raises OSError if one of them fails."""
     if "limits" in layers:
         lockdown.limit_with_base(base_bytes + plan["memory_bytes"], plan["cpu_s"], plan["file_bytes"], 64)
-    if "no capabilities" in layers:
-        lockdown.drop_capabilities()
-    lockdown.no_new_privs()
     if "landlock" in layers:
         lockdown.landlock_restrict(ruleset)
         os.close(ruleset)
@@ -212,12 +207,16 @@ def main() -> None:
     from inside import lockdown
 
     plan = msgpack.unpackb(control.recv(1 << 20))
+    if plan["core"] >= 0:
+        os.sched_setaffinity(0, {plan["core"]})
     lockdown.die_with_parent(plan["parent"])
     lockdown.no_new_privs()
     try:
         _enter_namespaces(plan)
         if "pid" in plan["namespaces"]:
             _become_first_process()
+        if "no capabilities" in plan["layers"]:
+            lockdown.drop_capabilities()  # those that are forked from here never had any
         zygote = Zygote(control, plan)
         zygote.prepare()
     except OSError as error:
