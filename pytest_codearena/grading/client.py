@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -182,16 +183,18 @@ class _Mother:
                 start_new_session=True,
             )
         self._control, self._owner = ours, os.getpid()
-        atexit.register(self._end, os.getpid())
 
-    def _end(self, owner: int) -> None:
-        if self._control is not None and self._owner == owner == os.getpid():
+    def end(self) -> None:
+        """The process is gone after this, once its graders are; does nothing in a fork of ours."""
+        if self._control is not None and self._owner == os.getpid():
             self._control.close()
             if self._process is not None:
-                self._process.wait()
+                with suppress(subprocess.TimeoutExpired):  # graders of a pool that nobody closed end with this process
+                    self._process.wait(_CLOSE_PATIENCE_S)
 
 
 _MOTHER = _Mother()
+atexit.register(_MOTHER.end)  # here, before any pool's own end: what is registered last is done first, and this waits for graders
 _core_lock = threading.Lock()
 
 
