@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import pytest
 
+from .attack.lines import failure_text
+from .attack.run import Findings
 from .errors import CodeArenaError, TaskError
 from .records import Episode, Outcome, Settings, Task
 from .tasks import load_task
@@ -28,6 +30,15 @@ class Arena(Protocol):
         ...
 
 
+    def attack(self, task: Task, path: str) -> Findings:
+        """Returns what the attacks came to. Raises TaskError for the author's mistakes."""
+        ...
+
+
+class CheatsPass(Exception):
+    """Code that computes nothing of what is asked passes every test of the task."""
+
+
 class RepairFailed(Exception):
     """The agent did not repair the task."""
 
@@ -43,7 +54,9 @@ class TaskFile(pytest.File):
         """Yields the task's items. Raises TaskError for what its author has to mend."""
         task = load_task(self.path)
         settings = self.arena.settings
-        if not settings.agents:
+        if settings.attack:
+            yield TaskAttack.from_parent(self, name="attack", task=task)
+        elif not settings.agents:
             yield TaskCheck.from_parent(self, name="check", task=task)
         names = _ids_of(settings.agents)
         for agent in settings.agents:
@@ -58,11 +71,12 @@ class TaskFile(pytest.File):
 
 
 class _TaskItem(pytest.Item):
-    """What repair and check have in common: marks, keywords, place."""
+    """What repair, check and attack have in common: marks, keywords, place."""
 
     def __init__(self, *, task: Task, **rest: Any) -> None:
         super().__init__(**rest)
         self.task = task
+        self._nodeid_path = self.nodeid.rpartition("::")[0].rpartition("/")[0]
         for word in (task.category, task.difficulty):
             self.config.addinivalue_line("markers", f"{word}: codearena category or difficulty")
             self.add_marker(word)
@@ -81,7 +95,7 @@ class _TaskItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Returns plain text for what this package raises on purpose, pytest's own form for anything else."""
-        if isinstance(excinfo.value, (CodeArenaError, RepairFailed)):
+        if isinstance(excinfo.value, (CodeArenaError, CheatsPass, RepairFailed)):
             return str(excinfo.value)
         return super().repr_failure(excinfo)
 
@@ -94,7 +108,6 @@ class Repair(_TaskItem):
         self.agent = agent
         self.epoch = epoch
         self.episode: Episode | None = None
-        self._nodeid_path = self.nodeid.rpartition("::")[0].rpartition("/")[0]
 
     def setup(self) -> None:
         """Runs the episode. An episode that says nothing about the model fails it."""
@@ -121,6 +134,19 @@ class TaskCheck(_TaskItem):
     def runtest(self) -> None:
         """Passes if the reference passes every test and the buggy code does not. Raises TaskError with what to mend."""
         self.arena.check(self.task)
+
+
+class TaskAttack(_TaskItem):
+    """The task's tests are tried with code that computes nothing."""
+
+    findings: Findings | None = None
+    """What came of it; None before it ran."""
+
+    def runtest(self) -> None:
+        """Passes if no attack passes every test. Raises CheatsPass with those that do, TaskError with what to mend before."""
+        self.findings = self.arena.attack(self.task, self._nodeid_path)
+        if self.findings.cheats:
+            raise CheatsPass(failure_text(self.findings))
 
 
 def _headline(episode: Episode) -> str:

@@ -34,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
     def add(name: str, help: str, **how: Any) -> None:
         group.addoption(f"--codearena-{name}", dest=f"codearena_{name}", default=None, help=help, **how)
-        kind = "args" if how.get("action") == "append" else "string"
+        kind = {"append": "args", "store_true": "bool"}.get(how.get("action", ""), "string")
         parser.addini(f"codearena_{name}", f"ini form of --codearena-{name}", type=kind, default=None)  # type: ignore[arg-type]
 
     add(
@@ -49,6 +49,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("epochs", "repeats of every task (default 1)", metavar="N")
     add("seed", "seed of the properties' search; default: a new one for every attempt", metavar="N")
     add("sandbox", "strict (default) or weak: weak also grades where candidates can't be isolated", metavar="MODE")
+    add(
+        "attack",
+        "run the shipped attacks on the tasks: an item of each task fails if code that computes nothing passes all its tests",
+        action="store_true",
+    )
     add("report", "write all that was found out to this JSON file", metavar="PATH")
 
 
@@ -56,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Registers the markers, and checks the options, if any is used."""
     for name, text in _MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {text}")
-    if config.getoption("codearena_agent") or config.getini("codearena_agent"):
+    if any(config.getoption(name) or config.getini(name) for name in ("codearena_agent", "codearena_attack")):
         session_of(config)
 
 

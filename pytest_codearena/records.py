@@ -396,6 +396,8 @@ class Settings:
     """Seed of the live search of properties; None draws a new one for every attempt."""
     judge: str | None = None
     """Spec of the LLM judge; None means neutral scores."""
+    attack: bool = False
+    """True attacks the tasks with programs that compute nothing, whether or not there are agents."""
     sandbox: str = "strict"
     """``strict`` refuses to grade without an isolating layer, ``weak`` grades and says so."""
     weights: Weights = field(default_factory=Weights)

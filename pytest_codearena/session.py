@@ -12,7 +12,9 @@ import pytest
 
 from . import __version__
 from .agents import check_spec
-from .collect import Repair, TaskCheck
+from .attack.lines import summary_lines as attack_lines
+from .attack.run import Findings, from_line, run_attacks, to_line
+from .collect import Repair, TaskAttack, TaskCheck
 from .episode import failed_episode, grading_by, solve
 from .errors import SandboxError, TaskError, UsageError
 from .grading.client import layers
@@ -40,6 +42,7 @@ class Session:
         self._report_path = Path(config.invocation_params.dir, report) if report else None
         self._is_worker = hasattr(config, "workerinput")
         self._episodes: list[Episode] = []
+        self._findings: list[Findings] = []
         self._broken: set[str] = set()
         self._proofs: dict[str, Future[Execution]] = {}
         self._ahead = ThreadPoolExecutor(_AHEAD, thread_name_prefix="codearena-ahead")
@@ -96,6 +99,10 @@ class Session:
                 f"{self._shown(task)}/buggy.py: passes every test, so there is nothing to repair; add a test that fails on it, "
                 "or, if it is only slow, an [efficiency] table"
             )
+
+    def attack(self, task: Task, path: str) -> Findings:
+        """Returns what the attacks came to. Raises TaskError if the reference does not pass."""
+        return run_attacks(task, self._grading_pool(), path=path, seed=self.settings.seed)
 
     def _shown(self, task: Task) -> str:
         try:
@@ -160,25 +167,34 @@ class Session:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """An episode travels on its report as one line of JSON: it crosses xdist so, and stays out of JUnit."""
+        """Episodes and findings travel on their reports as lines of JSON: they cross xdist so, and stay out of JUnit."""
         report = yield
         ended = report.when == "call" or (report.when == "setup" and not report.passed)
         if ended and isinstance(item, Repair) and item.episode is not None:
             report.codearena = episode_to_line(item.episode)  # type: ignore[attr-defined]
+        if ended and isinstance(item, TaskAttack) and item.findings is not None:
+            report.codearena_attack = to_line(item.findings)  # type: ignore[attr-defined]
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Takes an episode off its report, where all reports arrive."""
+        """Takes episodes and findings off their reports, where all reports arrive."""
         line = getattr(report, "codearena", None)
         if line is not None and not self._is_worker:
             self._episodes.append(episode_from_line(line))
+        line = getattr(report, "codearena_attack", None)
+        if line is not None and not self._is_worker:
+            self._findings.append(from_line(line))
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
-        """Prints the tables, if an episode was run."""
+        """Prints the tables, if an episode was run or a task attacked."""
+        width = min(terminalreporter._tw.fullwidth, 120)
+        if self._findings and not self._is_worker:
+            terminalreporter.write_sep("=", "codearena attack")
+            for line in attack_lines(self._findings, width=width):
+                terminalreporter.write_line(line)
         if not self._episodes or self._is_worker:
             return
         terminalreporter.write_sep("=", "codearena")
-        width = min(terminalreporter._tw.fullwidth, 120)
         for line in summary_lines(self._episodes, width=width):
             terminalreporter.write_line(line)
         held = ", ".join(layer.name for layer in layers(self.settings.sandbox) if layer.holds)
@@ -228,6 +244,7 @@ def _settings(config: pytest.Config) -> Settings:
         agents=agents,
         attempts=_whole(config, "attempts", 5, 1, 100),
         epochs=_whole(config, "epochs", 1, 1, 10_000),
+        attack=bool(_option(config, "attack")),
         seed=None if seed is None else _whole(config, "seed", 0, 0, 2**32 - 1),
         sandbox=sandbox,
     )

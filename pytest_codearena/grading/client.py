@@ -186,11 +186,11 @@ class _Mother:
                 start_new_session=True,
             )
         self._control, self._owner = ours, os.getpid()
-        atexit.register(self._end, os.getpid())
 
-    def _end(self, owner: int) -> None:
-        if self._control is not None and self._owner == owner == os.getpid():
-            for grader in list(_living):  # the process ends when they have
+    def end(self) -> None:
+        """The process is gone after this, and every grader that nobody closed; does nothing in a fork of ours."""
+        if self._control is not None and self._owner == os.getpid():
+            for grader in list(_living):  # it ends when they have
                 grader.close()
             self._control.close()
             if self._process is not None:
@@ -199,6 +199,7 @@ class _Mother:
 
 _MOTHER = _Mother()
 _living: weakref.WeakSet[Grader] = weakref.WeakSet()
+atexit.register(_MOTHER.end)
 _core_lock = threading.Lock()
 
 

@@ -114,12 +114,18 @@ class GradingPool:
             judgement=judgement,
         )
 
-    def execute(self, task: Task, source: str, *, seed: int | None = None, first_failure: bool = False) -> Execution:
-        """Returns what came out of running ``source``, ungraded."""
+    def execute(
+        self, task: Task, source: str, *, seed: int | None = None, first_failure: bool = False, live_search: bool | None = None
+    ) -> Execution:
+        """Returns what came out of running ``source``, ungraded; ``live_search`` is the pool's own unless it is given."""
         grader = self._take(task)
         try:
             execution = grader.run(
-                source, seed=seed, live=self._live, shrink=self._shrink, first_failure=first_failure
+                source,
+                seed=seed,
+                live=self._live if live_search is None else live_search,
+                shrink=self._shrink,
+                first_failure=first_failure,
             )
         except BaseException:
             grader.close()

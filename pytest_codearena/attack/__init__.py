@@ -1,0 +1,1 @@
+"""What a cheat would pass: programs that compute nothing of what is asked, fitted to a task and graded."""
