@@ -14,7 +14,7 @@ import pytest_codearena
 PACKAGE = Path(pytest_codearena.__file__).parent
 MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "manager", "handler", "info", "misc", "common"}
-GRADER = {"grading/grader.py", "grading/mother.py", "grading/properties.py", "grading/trial.py"}
+GRADER = {"grading/failure.py", "grading/grader.py", "grading/suite.py", "grading/mother.py", "grading/properties.py", "grading/trial.py"}
 PYTEST_FACING = {"plugin.py", "session.py", "collect.py", *GRADER}
 MOST_LINES = 350
 LONG = {
