@@ -53,9 +53,9 @@ class Conduct:
         """A function returned an object of this class of the reference, or anything else if it is empty."""
         self._returned.setdefault(path, set()).add(kind)
 
-    def changed(self, path: str) -> None:
-        """A function changed one of its arguments, or something that it was given before."""
-        self._changing.add(path)
+    def changed(self, name: str) -> None:
+        """A function or method of this name changed one of its arguments, or something that it was given before."""
+        self._changing.add(name)
 
     # --- answers
 
@@ -63,9 +63,9 @@ class Conduct:
         """True if the reference returned such an object there, or was never asked."""
         return kind in self._returned.get(path, {kind})
 
-    def changes(self, path: str) -> bool:
+    def changes(self, name: str) -> bool:
         """True if the reference was seen to change there what it had been given."""
-        return path in self._changing
+        return name in self._changing
 
     def visible(self) -> list[VisibleCall]:
         """The calls whose arguments and outcome are literals."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..sandbox.inside.codec import WireError
@@ -34,9 +35,17 @@ def plain(values: tuple[Any, ...]) -> bool:
 def rebuild(atoms: Any, values: list[Any], shape: Shape, raised: dict[int, BaseException]) -> BaseException:
     """Returns the exception that the candidate describes, its chain attached; a test's own comes back as itself."""
     try:
-        made = [_one(atom, values[2 * index], values[2 * index + 1], shape, raised) for index, atom in enumerate(atoms)]
-    except (TypeError, ValueError, IndexError, KeyError, AttributeError) as error:
+        return _chain(atoms, iter(values), shape, raised)
+    except (TypeError, ValueError, IndexError, KeyError, AttributeError, StopIteration, RecursionError) as error:
         raise WireError(f"malformed exception: {error}") from None
+
+
+def _chain(atoms: Any, values: Iterator[Any], shape: Shape, raised: dict[int, BaseException]) -> BaseException:
+    made: list[BaseException] = []
+    for atom in atoms:
+        arguments, attributes = next(values), next(values)
+        members = [_chain(member, values, shape, raised) for member in atom[6]]
+        made.append(_one(atom[:6], arguments, attributes, members, shape, raised))
     if not made:
         raise WireError("an exception without description")
     for index in range(len(made) - 1):
@@ -50,7 +59,9 @@ def rebuild(atoms: Any, values: list[Any], shape: Shape, raised: dict[int, BaseE
     return made[0]
 
 
-def _one(atom: list[Any], arguments: Any, attributes: Any, shape: Shape, raised: dict[int, BaseException]) -> BaseException:
+def _one(
+    atom: list[Any], arguments: Any, attributes: Any, members: list[Any], shape: Shape, raised: dict[int, BaseException]
+) -> BaseException:
     chain, text, lines, notes, _, token = atom
     if type(token) is int and token in raised:
         return raised[token]
@@ -58,6 +69,8 @@ def _one(atom: list[Any], arguments: Any, attributes: Any, shape: Shape, raised:
     text = _text(text)
     if ("builtins", "Exception") not in chain:
         error: BaseException = CandidateExit(f"{chain[0][1]}: {text}" if text else chain[0][1])
+    elif members:
+        error = _group(_class(chain, shape), arguments, members)
     else:
         error = _make(_class(chain, shape), arguments, text)
         _give(error, attributes)
@@ -119,6 +132,14 @@ def _known(module: str, name: str, shape: Shape) -> type[Exception] | None:
     else:
         found = None
     return found if isinstance(found, type) and issubclass(found, Exception) else None
+
+
+def _group(cls: type[Exception], arguments: Any, members: list[Any]) -> BaseException:
+    if not issubclass(cls, ExceptionGroup) or not all(isinstance(member, Exception) for member in members):
+        raise WireError("members of an exception that is no group")
+    (message,) = arguments
+    made: BaseException = cls.__new__(cls, _text(message), members)
+    return made
 
 
 def _make(cls: type[Exception], arguments: Any, text: str) -> BaseException:

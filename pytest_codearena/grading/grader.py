@@ -16,6 +16,7 @@ import sys
 import time
 import traceback
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,9 @@ _SCRATCH_BYTES = 256 * 1024 * 1024
 _SCRATCH_FILES = 20_000
 _FORK_MEMORY_BYTES = 640 * 1024 * 1024
 """What a test's own process may take beyond the grader: a candidate's small answer can ask for a large list."""
+
+
+_CHANGED = "this passes only while your code changes what the test gave it, which a correct one does not"
 
 
 class Grader:
@@ -245,10 +249,30 @@ class Grader:
             except Closed:
                 return
             order = Order(**request["order"])
-            answer = self._fork(order, request["timed"])
+            answer = self._attempt(order, request["timed"])
             if request["compare"] and _overfit(answer):
                 answer = self._compare_with_buggy(answer, order)
             self.channel.send(msgpack.packb(["result", answer], unicode_errors="surrogatepass"))
+            self._bury()
+
+    def _attempt(self, order: Order, timed: bool) -> dict[str, Any]:
+        """Runs one candidate; a test that passes only because the candidate changed what it compares with has not passed.
+
+        What the tests hold is changed by the candidate as within one process: tests may look at that. But one may also
+        compute from it what it expects, e.g. ``f(xs) == sorted(xs)``. So a candidate that changes what the reference leaves
+        alone has to pass with the tests' objects out of its reach too.
+        """
+        answer = self._fork(order, timed)
+        if not answer["liberties"] or all(check[2] != "passed" for check in answer["checks"]):
+            return answer
+        apart = self._fork(replace(order, aloof=True, both_phases=True), False)
+        outcomes = {check[0]: check for check in apart["checks"]}
+        for check in answer["checks"]:
+            if check[2] == "passed" and outcomes[check[0]][2] != "passed":
+                check[2:] = [outcomes[check[0]][2], f"{_CHANGED}\n{outcomes[check[0]][3]}"]
+                answer["passed"].pop(check[0], None)
+                answer["cost"] = None
+        return answer
 
     def _compare_with_buggy(self, answer: dict[str, Any], order: Order) -> dict[str, Any]:
         """A candidate that passes the visible tests, but does no better than the buggy code on fresh inputs, is hardcoded."""
@@ -256,7 +280,7 @@ class Grader:
             return answer
         if self._buggy_pass_ratio is None:
             self._buggy_pass_ratio = self._try_buggy(order.seed)
-            answer = self._fork(order, False)  # once more, now that it is known by which examples to compare
+            answer = self._attempt(order, False)  # once more, now that it is known by which examples to compare
         answer["hardcoded"] = not self.records.is_better(answer["passed"])
         answer["buggy_pass_ratio"] = self._buggy_pass_ratio
         return answer
@@ -378,7 +402,7 @@ def _overfit(answer: dict[str, Any]) -> bool:
 def _atoms(result: Result) -> dict[str, Any]:
     return {
         "compiled": result.compiled, "imported": result.imported, "problem": result.problem, "ended": result.ended,
-        "checks": result.checks, "passed": result.passed, "cpu_s": result.cpu_s, "flags": result.flags,
+        "checks": result.checks, "passed": result.passed, "liberties": result.liberties, "cpu_s": result.cpu_s, "flags": result.flags,
         "hardcoded": False, "buggy_pass_ratio": 0.0, "cost": None, "fault": "",
     }  # fmt: skip
 
@@ -387,7 +411,7 @@ def _run_fork(grader: Grader, order: Order, timed: bool, writing: int, parent: i
     """Never returns: the fork runs the candidate's tests, says what came of them, and ends."""
     try:
         lockdown.die_with_parent(parent)
-        answer = _attempt(grader, order, timed, ledger)
+        answer = _run(grader, order, timed, ledger)
     except BaseException:
         answer = _atoms(Result())
         answer["fault"] = traceback.format_exc()
@@ -397,7 +421,7 @@ def _run_fork(grader: Grader, order: Order, timed: bool, writing: int, parent: i
     os._exit(0)
 
 
-def _attempt(grader: Grader, order: Order, timed: bool, ledger: Ledger) -> dict[str, Any]:
+def _run(grader: Grader, order: Order, timed: bool, ledger: Ledger) -> dict[str, Any]:
     grader.source = order.source
     trial = grader.trial = Trial(
         grader.suite, grader.nursery, grader.shape, grader.config, grader.records, ledger

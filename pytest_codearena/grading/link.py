@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..sandbox.cells import Cell, Usage
-from ..sandbox.inside.codec import WireError
+from ..sandbox.inside.codec import Codec, WireError
 from ..sandbox.inside.peer import Channel, Closed, Peer
 from . import faults, lent
 from .remote import FunctionProxy, ModuleProxy, RemoteObject, module_class
@@ -95,7 +95,8 @@ class Link(Peer):
 
     passing = (Exception,)
 
-    def __init__(self, cell: Cell, shape: Shape, timeout_s: float) -> None:
+    def __init__(self, cell: Cell, shape: Shape, timeout_s: float, *, aloof: bool = False) -> None:
+        """Takes over a fresh candidate; ``aloof``: what it changes beyond what the reference does stays with it."""
         self.channel: Channel
         super().__init__(_TimedChannel(cell.sock, self), shape.support_classes)
         self.cell = cell
@@ -107,6 +108,10 @@ class Link(Peer):
         self.memory_exhausted = False
         """True once the candidate raised MemoryError since the last ``begin``."""
         self.stopped: Stopped | None = None
+        self.aloof = aloof
+        self.liberties = 0
+        """How often the candidate changed what the reference leaves alone."""
+        self._asking: list[tuple[str, Sequence[Any]]] = []
         self.output = ""
         """What the candidate printed since the last ``begin``, bounded."""
         self._printed = 0
@@ -208,6 +213,7 @@ class Link(Peer):
         return result
 
     def _asked(self, op: str, values: Sequence[Any], named: dict[str, Any] | None) -> Any:
+        self._asking.append((op, values))
         try:
             return self.ask(op, values, named, self._note())
         except Closed:
@@ -223,6 +229,33 @@ class Link(Peer):
             if not isinstance(error, Exception) and self.usage is None:
                 self.end()  # a nested answer is missing: the conversation can't go on
             raise
+        finally:
+            self._asking.pop()
+
+    def accept(self, known: list[Any]) -> list[Any]:
+        """Returns the tests' own objects where the reference changes them too; else, if ``aloof``, copies of them."""
+        name = _name(*self._asking[-1])
+        conduct = self.shape.bond.conduct
+        if conduct.watching:
+            conduct.changed(name)
+        elif not conduct.changes(name):
+            self.liberties += 1
+            if self.aloof:
+                count = len(self.shared.objects)
+                known = self._copies(known)
+                self.shared.replace(known[:count])
+        return known
+
+    def _copies(self, values: list[Any]) -> list[Any]:
+        others: list[Any] = []
+
+        def send(value: Any) -> list[Any]:
+            others.append(value)
+            return [len(others) - 1]
+
+        codec = Codec(self.shape.support_classes, send, lambda payload: others[payload[0]])
+        encoded = codec.encode(values)
+        return codec.decode(encoded.roots, encoded.table).values
 
     def _fallen(self) -> Stopped:
         usage = self.end()
@@ -374,6 +407,16 @@ class Link(Peer):
     def rebuild(self, atoms: Any, values: list[Any]) -> BaseException:
         """Returns the exception that the candidate describes."""
         return faults.rebuild(atoms, values, self.shape, self._raised)
+
+
+def _name(op: str, values: Sequence[Any]) -> str:
+    """Returns what is called, by its bare name: a correct candidate may have it in a class of another name."""
+    if op == "named":
+        return str(values[0]).rpartition(".")[2]
+    if op in ("method", "special", "get"):
+        label = values[0]._label if values[1] == "__call__" else ""
+        return str(label or values[1])
+    return op
 
 
 _CLASS_MACHINERY = frozenset({"__module__", "__qualname__", "__dict__", "__weakref__", "__doc__", "__slots__", "__firstlineno__",

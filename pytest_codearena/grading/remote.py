@@ -237,7 +237,7 @@ class RemoteMeta(type):
 class RemoteObject:
     """An object that lives in the candidate."""
 
-    __slots__ = ("__weakref__", "_handle", "_link", "_open", "_posing")
+    __slots__ = ("__weakref__", "_handle", "_label", "_link", "_open", "_posing")
     _mirror_name: str = ""
     _trusted: frozenset[str] = frozenset()
     """Special methods that the reference's class of the same name defines: those the candidate may decide."""
@@ -251,6 +251,8 @@ class RemoteObject:
     _link: Link
     _handle: int
     _posing: bool
+    _label: str
+    """Name of the attribute as which the tests reached it last; empty if they did not."""
     _open: bool
     """True for modules that the reference imports too and what is reached through them: tests patch those, not results."""
 
@@ -262,6 +264,7 @@ class RemoteObject:
         object.__setattr__(proxy, "_handle", handle)
         object.__setattr__(proxy, "_open", False)
         object.__setattr__(proxy, "_posing", False)
+        object.__setattr__(proxy, "_label", "")
         return proxy
 
     def __del__(self) -> None:
@@ -276,6 +279,7 @@ class RemoteObject:
             raise AttributeError(name)
         value = self._link.call("get", [self, name])
         if isinstance(value, RemoteObject):
+            object.__setattr__(value, "_label", name)
             if self._open:
                 object.__setattr__(value, "_open", True)
             elif name in PLAIN_METHODS and name not in self._reference_names and callable(value):

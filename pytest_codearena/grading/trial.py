@@ -37,6 +37,8 @@ class Order:
     """Whether recorded inputs are tried first."""
     first_failure: bool = False
     """Stop at the first check that fails."""
+    aloof: bool = False
+    """Keep from the tests' objects what the candidate changes in them and the reference does not."""
     every_example: bool = False
     """Run all recorded inputs, whatever became of the first."""
     both_phases: bool = False
@@ -55,6 +57,8 @@ class Result:
     """[id, phase, outcome, message] each."""
     passed: dict[str, list[int]] = field(default_factory=dict)
     """Places of the recorded examples that passed, by property."""
+    liberties: int = 0
+    """How often the candidate changed what the reference leaves alone."""
     cpu_s: float = 0.0
     flags: list[str] = field(default_factory=list)
 
@@ -134,7 +138,7 @@ class Trial:
         self._end_link()
         self._ledger.stage(IMPORT)
         cell = self._nursery.candidate()
-        link = self._link = Link(cell, self._shape, self._timeout_s)
+        link = self._link = Link(cell, self._shape, self._timeout_s, aloof=order.aloof)
         try:
             with self._alarm():
                 state = link.load(order.source, self._config["support"], self._shape.module_name)
@@ -216,12 +220,14 @@ class Trial:
         if self._link is not None:
             # Here and now, not with the end of the attempt: it must not work on for the next phase, or for the timed one.
             self.result.cpu_s += self._link.end().cpu_s
+            self.result.liberties += self._link.liberties
             self._link = None
 
     def _leave_link(self) -> None:
         """The last candidate is killed; the attempt need not wait until it is buried."""
         if self._link is not None:
             self.result.cpu_s += self._link.leave()
+            self.result.liberties += self._link.liberties
             self._link = None
 
     @contextmanager

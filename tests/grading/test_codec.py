@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_codearena.sandbox.inside import codec as wire
-from pytest_codearena.sandbox.inside.codec import ATOMS, Codec, Watch, WireError
+from pytest_codearena.sandbox.inside.codec import ATOMS, Codec, WireError
+from pytest_codearena.sandbox.inside.shared import Watch
 
 
 def refuse(value: Any) -> Any:

@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import tempfile
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -146,7 +147,9 @@ def _attempt(pool: GradingPool, world: _World, program: Program, task: Task) -> 
         box |= names - known.get(root, frozenset({"home", "tmp", "hypothesis"}))
     for digest, grader in pool._idle.values():
         if digest == task.digest:
-            processes = _below(_pid_of(grader._process))
+            deadline = time.monotonic() + 1.0  # the test's own process has told all it had to and is ending
+            while len(processes := _below(_pid_of(grader._process))) > _OURS and time.monotonic() < deadline:
+                time.sleep(0.01)
     return _Aftermath(results[0], results[1], box, processes, outside, before)
 
 
@@ -203,19 +206,7 @@ def _parameter_ids(item: pytest.Item) -> list[str]:
     return []
 
 
-_OPEN = {
-    "forging-poisoned_arguments": "as in plain pytest, a test that compares with what the candidate may change is talked into it",
-}
-"""Programs that get through, and why; ARCHITECTURE.md lists the same."""
-
-
-@pytest.mark.parametrize(
-    "program",
-    [
-        pytest.param(each, id=each.id, marks=[pytest.mark.xfail(reason=_OPEN[each.id], strict=True)] if each.id in _OPEN else [])
-        for each in _PROGRAMS
-    ],
-)
+@pytest.mark.parametrize("program", [pytest.param(each, id=each.id) for each in _PROGRAMS])
 def test_a_hostile_program_gains_nothing(program: Program, world: _World, aftermaths: dict[str, Future[_Aftermath]]) -> None:
     after = aftermaths[program.id].result()
     assert isinstance(after.grade, Grade), f"grading itself failed: {after.grade[-2000:]}"

@@ -17,7 +17,6 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from fractions import Fraction
-from operator import is_
 from typing import Any
 
 import msgpack
@@ -119,7 +118,7 @@ _BUILTIN_NAMES: dict[str, object] = {
     and not (isinstance(value, type) and issubclass(value, BaseException) and not issubclass(value, Exception))
 }  # fmt: skip
 _BUILTIN_IDS = {id(value): name for name, value in _BUILTIN_NAMES.items()}
-_MUTABLE = frozenset({list, dict, set, bytearray, deque, defaultdict, Counter, OrderedDict})
+MUTABLE = frozenset({list, dict, set, bytearray, deque, defaultdict, Counter, OrderedDict})
 
 
 def _scalar_class(name: str) -> Any:
@@ -217,6 +216,8 @@ class Encoding:
         self._memo = {id(value): index for index, value in enumerate(known)} if known else {}
         self.objects: list[Any] = []
         """The object of each row, in order."""
+        self.references: list[int] = []
+        """How often the message refers to each of them."""
         self.table: list[Any] = []
         self._pending: list[int] = []
         self.roots = self._flat(values)
@@ -242,8 +243,11 @@ class Encoding:
                 raise WireError(f"more than {MAX_ROWS} containers in one message")
             index = self._memo[id(value)] = self._base + position
             self.objects.append(value)
+            self.references.append(1)
             self.table.append(None)
             self._pending.append(position)
+        elif index >= self._base:
+            self.references[index - self._base] += 1
         return [index]
 
     def _flat(self, values: Iterable[Any]) -> list[Any]:
@@ -281,7 +285,7 @@ class Encoding:
             return [ENUM, name, value.name] if isinstance(value.name, str) else [REMOTE, self._codec._send(value)]
         if issubclass(cls, tuple):
             return [RECORD, name, self._flat(tuple.__iter__(value))]
-        state = _state(value)
+        state = state_of(value)
         if state is None:
             return [REMOTE, self._codec._send(value)]
         return [INSTANCE, name, list(state), self._flat(state.values())]
@@ -293,10 +297,10 @@ def _scalar_name(cls: type) -> str | None:
     return name if entry is not None and cls.__module__.partition(".")[0] == entry[0] and cls is _scalar_class(name) else None
 
 
-def _state(value: Any) -> dict[str, Any] | None:
+def state_of(value: Any) -> dict[str, Any] | None:
     """The attributes of an ordinary instance, slots included; None if it holds more than attributes."""
     cls = type(value)
-    if any(base in _MUTABLE or base in (int, float, str, bytes, complex) for base in cls.__mro__):
+    if any(base in MUTABLE or base in (int, float, str, bytes, complex) for base in cls.__mro__):
         return None
     if issubclass(cls, BaseException):
         return None
@@ -488,7 +492,7 @@ def _shell_defaultdict(decoding: Decoding, row: list[Any]) -> defaultdict[Any, A
 
 def _shell_instance(decoding: Decoding, row: list[Any]) -> Any:
     cls = decoding._codec.classes[row[1]]
-    if _state(object.__new__(cls)) is None or issubclass(cls, (Enum, tuple)):
+    if state_of(object.__new__(cls)) is None or issubclass(cls, (Enum, tuple)):
         raise WireError("not a class of plain instances")
     return object.__new__(cls)
 
@@ -586,47 +590,3 @@ _READERS: dict[int, Callable[[Decoding, list[Any]], Any]] = {
     BUILTIN: lambda d, row: _BUILTIN_NAMES[row[1]],
     REMOTE: lambda d, row: d._codec._receive(_exact(row[1], list)),
 }
-
-
-# --- what a call changed
-
-
-class Watch:
-    """Remembers the content of the mutables of a message, to tell afterwards which of them changed."""
-
-    def __init__(self, objects: Sequence[Any], first: int) -> None:
-        self._before = [
-            (index, value, _content(value)) for index, value in enumerate(objects[first:], first) if _watched(value)
-        ]
-
-    def changed(self) -> list[tuple[int, Any]]:
-        """Returns index and object of each mutable whose own content is not what it was, by identity."""
-        return [(index, value) for index, value, before in self._before if not _same(before, _content(value))]
-
-
-def _watched(value: Any) -> bool:
-    return type(value) in _MUTABLE or type(value).__module__ == "support" or type(value).__name__ == "ndarray"
-
-
-def _content(value: Any) -> list[Any] | bytes:
-    """The objects that ``value`` holds itself, or its bytes."""
-    cls = type(value)
-    if cls is bytearray:
-        return bytes(value)
-    if cls is set:
-        return sorted(value, key=id)
-    if isinstance(value, dict):
-        return [*value, *value.values()]
-    if cls.__name__ == "ndarray":
-        raw: bytes = value.tobytes()
-        return raw
-    if cls is list or cls is deque:
-        return list(value)
-    state = _state(value)
-    return [] if state is None else [*state, *state.values()]
-
-
-def _same(before: list[Any] | bytes, now: list[Any] | bytes) -> bool:
-    if isinstance(before, bytes) or isinstance(now, bytes):
-        return before == now
-    return len(before) == len(now) and all(map(is_, before, now))

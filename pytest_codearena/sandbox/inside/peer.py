@@ -2,6 +2,12 @@
 
 Both ends are alike: each may ask the other while it is itself being asked (a callback that calls the
 candidate again), so every wait for an answer also serves requests. They take turns; only one side runs.
+
+    [REQUEST, op, roots, names, table, changes, dropped, note]
+    [RESULT, roots, table, changes, kept, aside]
+    [RAISE, atoms, roots, table, changes, kept, aside]
+
+Indices count, in this order, the shared objects, those of the request, and those of its answer.
 """
 
 from __future__ import annotations
@@ -10,7 +16,8 @@ import socket
 from collections.abc import Sequence
 from typing import Any
 
-from .codec import MAX_MESSAGE_BYTES, Codec, Decoding, Encoding, Watch, WireError
+from .codec import MAX_MESSAGE_BYTES, Codec, Decoding, Encoding, WireError
+from .shared import MAX_SHARED, Shared, Watch, counts, is_mutable, kept
 
 __tracebackhide__ = True  # pytest: these frames say nothing to an author
 
@@ -75,6 +82,7 @@ class Peer:
     def __init__(self, channel: Channel, classes: dict[str, type]) -> None:
         self.channel = channel
         self.codec = Codec(classes, self.export, self.resolve)
+        self.shared = Shared()
         self._nesting = 0
 
     # --- what an end is made of
@@ -109,10 +117,16 @@ class Peer:
         if self._nesting >= MAX_NESTING:
             raise RecursionError("calls between test and candidate are nested too deep")
         names = list(named) if named else []
-        sent = self.codec.encode([*values, *named.values()] if named else values)
+        shared = self.shared
+        dropped: list[int] = []
+        if shared.objects and not self._nesting:
+            dropped = shared.unused()
+            shared.drop(dropped)
+        sent = self.codec.encode([*values, *named.values()] if named else values, shared.objects)
+        changes = shared.changes(sent) if shared.objects else []
         self._nesting += 1
         try:
-            self.channel.send(self.codec.pack([REQUEST, op, sent.roots, names, sent.table, note]))
+            self.channel.send(self.codec.pack([REQUEST, op, sent.roots, names, sent.table, changes, dropped, note]))
             while True:
                 message = self.codec.unpack(self.channel.receive())
                 if not isinstance(message, list) or not message:
@@ -125,63 +139,120 @@ class Peer:
             self._nesting -= 1
 
     def _answered(self, message: list[Any], sent: Encoding) -> Any:
-        if message[0] == RESULT and len(message) == 5:
-            _, roots, table, changes, aside = message
+        if message[0] == RESULT and len(message) == 6:
+            _, roots, table, changes, kept, aside = message
             self.told(aside)
-            received = self._take(roots, table, changes, sent)
+            received = self._take(roots, table, changes, kept, sent)
             if len(received.values) != 1:
                 raise WireError("an answer is one value")
             return received.values[0]
-        if message[0] == RAISE and len(message) == 6:
-            _, atoms, roots, table, changes, aside = message
+        if message[0] == RAISE and len(message) == 7:
+            _, atoms, roots, table, changes, kept, aside = message
             self.told(aside)
-            received = self._take(roots, table, changes, sent)
+            received = self._take(roots, table, changes, kept, sent)
             raise self.rebuild(atoms, received.values)
         raise WireError("neither a result nor an exception")
 
-    def _take(self, roots: Any, table: Any, changes: Any, sent: Encoding) -> Decoding:
-        received = self.codec.decode(roots, table, sent.objects)
+    def _take(self, roots: Any, table: Any, changes: Any, kept: Any, sent: Encoding) -> Decoding:
+        known = [*self.shared.objects, *sent.objects]
+        if changes:
+            known = self.accept(known)
+        received = self.codec.decode(roots, table, known)
+        self._change(received, changes, len(known))
+        if kept:
+            self._keep(received, kept)
+        return received
+
+    def accept(self, known: list[Any]) -> list[Any]:
+        """Returns the objects to which the other end's changes apply; ``known`` are ours, the shared ones first."""
+        return known
+
+    def _change(self, received: Decoding, changes: Any, count: int) -> None:
         if not isinstance(changes, list):
             raise WireError("changes are not a list")
         for change in changes:
             if not isinstance(change, list) or len(change) != 2 or not isinstance(change[1], list) or not change[1]:
                 raise WireError("not a change")
             index, row = change
-            if type(index) is not int or not 0 <= index < len(sent.objects):
+            if type(index) is not int or not 0 <= index < count:
                 raise WireError("a change of nothing")
             try:
-                received.fill(sent.objects[index], row)
+                received.fill(received.objects[index], row)
             except (TypeError, ValueError, IndexError, KeyError, AttributeError, OverflowError) as error:
                 raise WireError(f"malformed change: {type(error).__name__}: {error}") from None
-        return received
+        if changes:
+            self.shared.settle()
+
+    def _keep(self, received: Decoding, places: Any) -> None:
+        first = len(self.shared.objects)
+        if not isinstance(places, list) or first + len(places) > MAX_SHARED or len(set(map(repr, places))) != len(places):
+            raise WireError("not what is kept")
+        for place in places:
+            if type(place) is not int or not first <= place < len(received.objects) or not is_mutable(received.objects[place]):
+                raise WireError("not what is kept")
+        self.shared.add([received.objects[place] for place in places])
 
     # --- answering
 
     def answer(self, message: list[Any]) -> None:
         """Serves one request. Raises only what makes it senseless to go on."""
-        if len(message) != 6:
+        if len(message) != 8:
             raise WireError("not a request")
-        _, op, roots, names, table, note = message
+        _, op, roots, names, table, changes, dropped, note = message
         if type(op) is not str or not isinstance(names, list) or not all(type(name) is str for name in names):
             raise WireError("not a request")
         self.noted(note)
-        received = self.codec.decode(roots, table)
+        self._drop(dropped)
+        known = self.accept(self.shared.objects) if changes else self.shared.objects
+        received = self.codec.decode(roots, table, known)
+        self._change(received, changes, len(known))
         positional = len(received.values) - len(names)
         if positional < 0:
             raise WireError("more names than values")
-        watch = Watch(received.objects, 0) if received.objects else None
-        named = dict(zip(names, received.values[positional:], strict=True)) if names else {}
-        try:
-            value = self.perform(op, received.values[:positional] if names else received.values, named)
-        except self.passing as error:
-            reply = self._reply(RAISE, *self.describe(error), received, watch)
-        else:
-            try:
-                reply = self._reply(RESULT, None, [value], received, watch)
-            except WireError as error:
-                reply = self._reply(RAISE, *self.describe(error), received, watch)
-        self.channel.send(reply)
+        self.channel.send(self._reply(op, received, positional, names, [received.objects[change[0]] for change in changes]))
 
+    def _reply(self, op: str, received: Decoding, positional: int, names: list[str], changed: list[Any]) -> bytes:
+        first = len(self.shared.objects)
+        objects = received.objects
+        watch = Watch(objects, first) if len(objects) > first else None
+        named = dict(zip(names, received.values[positional:], strict=True)) if names else {}
+        before = counts(objects, first)
+        results: list[Any] = []  # not a name of its own: it would count as a holder
+        try:
+            results.append(self.perform(op, received.values[:positional] if names else received.values, named))
+        except self.passing as error:
+            return self._reply_raised(error, received, watch)
+        try:
+            answer = self.codec.encode(results, objects)
+        except WireError as error:
+            return self._reply_raised(error, received, watch)
+        changes = self._changes(answer, watch)
+        if op in self.sharing:
+            changed += [objects[index] for index, _ in changes if index < first]
+            places = kept(objects, first, before, answer, changed)
+            self.shared.add([(objects[place] if place < len(objects) else answer.objects[place - len(objects)]) for place in places])
+        else:
+            places = []
+        return self.codec.pack([RESULT, answer.roots, answer.table, changes, places, self.aside()])
+
+    def _reply_raised(self, error: BaseException, received: Decoding, watch: Watch | None) -> bytes:
+        atoms, values = self.describe(error)
+        answer = self.codec.encode(values, received.objects)
+        return self.codec.pack([RAISE, atoms, answer.roots, answer.table, self._changes(answer, watch), [], self.aside()])
+
+    def _changes(self, answer: Encoding, watch: Watch | None) -> list[list[Any]]:
+        found = self.shared.changes(answer) if self.shared.objects else []
+        return found + [[index, answer.row_of(value)] for index, value in watch.changed()] if watch is not None else found
+
+    def _drop(self, dropped: Any) -> None:
+        count = len(self.shared.objects)
+        if not isinstance(dropped, list) or not all(type(index) is int and 0 <= index < count for index in dropped):
+            raise WireError("not what is dropped")
+        if dropped:
+            self.shared.drop(dropped)
+
+    sharing: frozenset[str] = frozenset()
+    """Requests after which this end may still hold what it was given, or what it answered."""
     passing: tuple[type[BaseException], ...] = (Exception,)
     """What travels to the other end when a request raises it."""
 
@@ -194,10 +265,3 @@ class Peer:
 
     def told(self, aside: Any) -> None:
         """Takes what came beside an answer."""
-
-    def _reply(self, kind: int, atoms: Any, values: list[Any], received: Decoding, watch: Watch | None) -> bytes:
-        answer = self.codec.encode(values, received.objects)
-        changes = [[index, answer.row_of(value)] for index, value in watch.changed()] if watch is not None else []
-        if kind == RESULT:
-            return self.codec.pack([RESULT, answer.roots, answer.table, changes, self.aside()])
-        return self.codec.pack([RAISE, atoms, answer.roots, answer.table, changes, self.aside()])

@@ -24,6 +24,7 @@ from .peer import Channel, Closed, Peer
 _KEPT_OUTPUT = 64 * 1024
 _KEPT_TEXT = 2000
 _KEPT_FRAMES = 6
+_MAX_MEMBERS, _MAX_GROUP_DEPTH = 32, 3
 _OBJECT_SPECIALS = frozenset({"__init__", "__new__", "__getattribute__", "__setattr__", "__delattr__", "__class__", "__repr__",
                               "__str__", "__init_subclass__", "__subclasshook__", "__reduce__", "__reduce_ex__", "__sizeof__",
                               "__dir__", "__getstate__", "__format__", "__doc__", "__dict__", "__module__", "__weakref__"})  # fmt: skip
@@ -109,6 +110,7 @@ class Servant(Peer):
     """The candidate's end of the wire."""
 
     passing = (BaseException,)
+    sharing = frozenset({"call", "named", "method", "special", "get", "set", "attribute", "list", "await", "exit"})
 
     def __init__(self, channel: Channel) -> None:
         super().__init__(channel, {})
@@ -300,21 +302,31 @@ class Servant(Peer):
 
     def describe(self, error: BaseException) -> tuple[list[Any], list[Any]]:
         """Returns class, text, place and chain of an exception, with its arguments and attributes."""
+        described, values = self._describe_chain(error, _MAX_GROUP_DEPTH)
+        told = set(self._told)
+        try:
+            self.codec.pack([self.codec.encode(values).table])
+            self._told = told  # that was a trial: what it described was not sent
+        except Exception:  # an exception that holds what can't travel still travels, without it
+            values = [(), {}] * (len(values) // 2)
+        return described, values
+
+    def _describe_chain(self, error: BaseException, depth: int) -> tuple[list[Any], list[Any]]:
         described: list[Any] = []
         values: list[Any] = []
         seen: set[int] = set()
         link: BaseException | None = error
         while link is not None and id(link) not in seen and len(described) < 4:
             seen.add(id(link))
-            described.append(self._describe_one(link))
             values += [_arguments(link), _attributes(link)]
+            members: list[Any] = []
+            if isinstance(link, BaseExceptionGroup) and depth:
+                for member in link.exceptions[:_MAX_MEMBERS]:
+                    atoms, inner = self._describe_chain(member, depth - 1)
+                    members.append(atoms)
+                    values += inner
+            described.append([*self._describe_one(link), members])
             link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
-        told = set(self._told)
-        try:
-            self.codec.pack([self.codec.encode(values).table])
-            self._told = told  # that was a trial: what it described was not sent
-        except Exception:  # an exception that holds what can't travel still travels, without it
-            values = [(), {}] * len(described)
         return described, values
 
     def _describe_one(self, error: BaseException) -> list[Any]:
@@ -391,7 +403,7 @@ def _text_of(error: BaseException) -> str:
 
 
 def _arguments(error: BaseException) -> tuple[Any, ...]:
-    return error.args
+    return error.args[:1] if isinstance(error, BaseExceptionGroup) else error.args
 
 
 def _attributes(error: BaseException) -> dict[str, Any]:
