@@ -41,10 +41,11 @@ def _fitting(characters: Iterable[str], columns: int) -> str:
 
 
 def columns_of(text: str) -> int:
-    """How many columns of a terminal the text takes: two for wide characters, none for combining ones."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if _is_wide(c) else 1 for c in text)
+    """How many columns of a terminal the text takes at most: two for wide characters, one for any other.
+
+    A combining mark takes none in most terminals and one in some; tabulate counts one.
+    """
+    return len(text) if text.isascii() else sum(2 if _is_wide(c) else 1 for c in text)
 
 
 def _is_wide(character: str) -> bool:
