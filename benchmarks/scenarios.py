@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_codearena import GradingPool
+from pytest_codearena.grading.client import Grader
 
 from . import subject
-from .ways import Judge, WarmFork, WrongVerdict, exec_in_fork, fresh_pytest, one_file, ours
+from .ways import Judge, WarmFork, WrongVerdict, exec_in_fork, fresh_pytest, one_file, ours, ours_live
 
 OURS, WARM_FORK, FRESH_PYTEST, EXEC_IN_FORK, ONE_FILE = WAYS = ("ours", "warm fork", "fresh pytest", "exec in fork", "one file")
 
@@ -55,12 +56,16 @@ def scenarios(folder: Path, seed: int) -> Iterator[tuple[Scenario, ...]]:
             FRESH_PYTEST: fresh_pytest(folder / "fresh" / "whole", properties=True),
         }
         replay: dict[str, Judge] = {OURS: ours(recorded, whole)}
+        grader = Grader(whole, seed=seed)
+        stack.callback(grader.close)
+        drawn: dict[str, Judge] = {OURS: ours_live(grader), WARM_FORK: full.pop(WARM_FORK)}
         right, wrong, last, overfit, tired = (
             subject.REFERENCE, subject.WRONG, subject.WRONG_AT_LAST, subject.OVERFIT, subject.TIRED
         )  # fmt: skip
         yield (
             Scenario("a", "8 unit tests, right", right, True, (last,), short),
-            Scenario("b", "8 unit tests, 2 properties of 100 live examples, right", right, True, (last, tired), full),
+            Scenario("b", "8 unit tests, 2 properties of 100 examples, right", right, True, (last, tired), full),
+            Scenario("i", "the same, all examples drawn live, right", right, True, (last, tired), drawn),
             Scenario("c", "the same, recorded inputs only, right", right, True, (last, overfit, tired), replay),
             Scenario("d", "the same, recorded inputs only, overfit", overfit, False, (right,), replay),
             Scenario("e", "8 unit tests, all fail", wrong, False, (right,), short),

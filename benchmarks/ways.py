@@ -18,6 +18,8 @@ from pathlib import Path
 import msgpack
 
 from pytest_codearena import GradingPool, Task, Verdict
+from pytest_codearena.grading.client import Grader
+from pytest_codearena.grading.reward import grade_execution
 from pytest_codearena.sandbox.inside.peer import Channel
 
 from . import subject
@@ -38,6 +40,19 @@ def ours(pool: GradingPool, task: Task) -> Judge:
 
     def judge(source: str, seed: int) -> bool:
         verdict = pool.grade(task, source, seed=seed).verdict
+        if verdict is not subject.VERDICTS[source]:
+            raise WrongVerdict(f"a candidate that is {subject.VERDICTS[source]} was graded as {verdict}:\n{source}")
+        return verdict is Verdict.RESOLVED
+
+    return judge
+
+
+def ours_live(grader: Grader) -> Judge:
+    """The grade without recorded inputs: every example is drawn live, as the warm fork draws it."""
+
+    def judge(source: str, seed: int) -> bool:
+        execution = grader.run(source, seed=seed, replay=False)
+        verdict = grade_execution(grader.task, execution, attempt=1, repeated=False, weights=None, judgement=None).verdict
         if verdict is not subject.VERDICTS[source]:
             raise WrongVerdict(f"a candidate that is {subject.VERDICTS[source]} was graded as {verdict}:\n{source}")
         return verdict is Verdict.RESOLVED

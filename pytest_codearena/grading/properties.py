@@ -191,12 +191,17 @@ def watching(item: pytest.Item, records: Records, order: Order, passed: list[int
 
     found.inner_test = watched
     examples = records.examples.get(item.nodeid, []) if order.replay else []
-    _plans[item] = _Plan(examples, records.probes.get(item.nodeid), order, passed, witness, inner)
+    probes = records.probes.get(item.nodeid) if examples else None
+    _plans[item] = _Plan(examples, probes, order, passed, witness, inner)
     try:
         yield witness
     finally:
         found.inner_test = inner
         _plans.pop(item, None)
+
+
+class Fault(BaseException):
+    """Something of ours went wrong inside a test: no failure of the candidate."""
 
 
 @dataclass(slots=True)
@@ -224,7 +229,10 @@ def call(item: pytest.Function) -> bool | None:
     plan = _plans.pop(item, None)
     if plan is None:
         return None
-    failed = _replay(item, plan)
+    try:
+        failed = _replay(item, plan)
+    except Exception as error:  # the property's own are caught where it is called
+        raise Fault("replaying recorded inputs failed") from error
     if failed is None:
         if plan.examples:
             if not plan.order.live:

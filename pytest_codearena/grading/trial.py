@@ -190,6 +190,9 @@ class Trial:
     def _judge(self, item: pytest.Item, phase: str, witness: properties.Witness) -> tuple[str, str]:
         link = self._link
         assert link is not None
+        fault = next((error for error in self._errors if isinstance(error, properties.Fault)), None)
+        if fault is not None:
+            raise fault
         outcome, text = _reported(self._reports)
         stop = link.stopped or next((error for error in self._errors if isinstance(error, Stopped)), None)
         if stop is not None and witness.failure is None:
