@@ -9,11 +9,8 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import select
-import signal
 import socket
 import sys
-import time
 import traceback
 from contextlib import ExitStack
 from dataclasses import replace
@@ -30,6 +27,7 @@ from ..sandbox.inside import lockdown
 from ..sandbox.inside.peer import Channel, Closed
 from . import properties
 from .failure import clean, renderer
+from .forks import Answer, Forks, Work
 from .ledger import IMPORT, WORKLOAD, Ledger
 from .link import WALL_FACTOR
 from .remote import Bond
@@ -39,7 +37,6 @@ from .trial import Order, Result, Trial
 from .workload import Meter
 
 _GRACE_S = 8.0
-_LOOK_EVERY_S = 1.0
 _SCRATCH_BYTES = 256 * 1024 * 1024
 _SCRATCH_FILES = 20_000
 _FORK_MEMORY_BYTES = 640 * 1024 * 1024
@@ -64,9 +61,9 @@ class Grader:
         self.faults: list[str] = []
         self.shape: Shape
         self.suite: Suite
+        self.forks: Forks
         self.config["excused"] = {}
         self._buggy_pass_ratio: float | None = None
-        self._dying = 0
 
     # --- before the tests are collected
 
@@ -184,6 +181,14 @@ class Grader:
         spare_unused_plugins(session)
         if not suite.units:
             raise TaskError(f"task.toml: tests.visible: no test in {', '.join(self.config['visible'])}; write at least one")
+        self.forks = Forks(
+            self.channel,
+            len(suite.items),
+            WALL_FACTOR * float(self.config["timeout_s"]) + _GRACE_S,
+            tidy=self._tidy,
+            prepare=self._prepare,
+            cut_short=self._cut_short,
+        )
         self.nursery.ready()
         lockdown.limit_memory(_FORK_MEMORY_BYTES)
         self._confine_self()
@@ -233,7 +238,7 @@ class Grader:
         """Records that the reference itself does not survive twice (hidden state, notes, targets) are not replayed."""
         if not self.records.examples:
             return
-        result = self._fork(Order(source=self.config["reference"], seed=seed, live=False, shrink=False, both_phases=True), False)
+        result = self.forks.run(Order(source=self.config["reference"], seed=seed, live=False, shrink=False, both_phases=True), False)
         failed = {check[0] for check in result["checks"] if check[1] == "property" and check[2] != "passed"}
         self.records.examples = {name: kept for name, kept in self.records.examples.items() if name not in failed}
 
@@ -244,16 +249,17 @@ class Grader:
 
     def _serve(self) -> None:
         while True:
+            self.forks.ahead()
             try:
                 request = msgpack.unpackb(self.channel.receive(), unicode_errors="surrogatepass")
             except Closed:
+                self.forks.close()
                 return
             order = Order(**request["order"])
             answer = self._attempt(order, request["timed"])
             if request["compare"] and _overfit(answer):
                 answer = self._compare_with_buggy(answer, order)
             self.channel.send(msgpack.packb(["result", answer], unicode_errors="surrogatepass"))
-            self._bury()
 
     def _attempt(self, order: Order, timed: bool) -> dict[str, Any]:
         """Runs one candidate; a test that passes only because the candidate changed what it compares with has not passed.
@@ -262,10 +268,10 @@ class Grader:
         compute from it what it expects, e.g. ``f(xs) == sorted(xs)``. So a candidate that changes what the reference leaves
         alone has to pass with the tests' objects out of its reach too.
         """
-        answer = self._fork(order, timed)
+        answer = self.forks.run(order, timed)
         if not answer["liberties"] or all(check[2] != "passed" for check in answer["checks"]):
             return answer
-        apart = self._fork(replace(order, aloof=True, both_phases=True), False)
+        apart = self.forks.run(replace(order, aloof=True, both_phases=True), False)
         outcomes = {check[0]: check for check in apart["checks"]}
         for check in answer["checks"]:
             if check[2] == "passed" and outcomes[check[0]][2] != "passed":
@@ -288,65 +294,10 @@ class Grader:
     def _try_buggy(self, seed: int) -> float:
         """Returns the buggy code's share of passed checks; the examples by which it is compared are chosen after this."""
         order = Order(self.config["buggy"], seed, live=False, shrink=False, both_phases=True, every_example=True)
-        result = self._fork(order, False)
+        result = self.forks.run(order, False)
         self.records.compare_with(result["passed"])
         counted = [check for check in result["checks"] if check[2] != "skipped"]
         return sum(check[2] in ("passed", "xfailed") for check in counted) / len(counted) if counted else 0.0
-
-    def _fork(self, order: Order, timed: bool) -> dict[str, Any]:
-        """Runs one candidate in a fork of this process and returns its result; faults of ours come back as ``fault``."""
-        self._bury()
-        self._clear_box()
-        ledger = Ledger(len(self.suite.items))
-        reading, writing = os.pipe()
-        started = time.monotonic()
-        parent = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            os.close(reading)
-            _run_fork(self, order, timed, writing, parent, ledger)
-        os.close(writing)
-        try:
-            answer = self._follow(pid, reading, ledger)
-        finally:
-            os.close(reading)
-            ledger.close()
-            self._dying = pid
-            self.nursery.clear()
-        answer["grade_s"] = time.monotonic() - started
-        return answer
-
-    def _bury(self) -> None:
-        """Waits for the last fork, which has said all it had to: its answer need not wait for its memory to be freed."""
-        if self._dying:
-            os.waitpid(self._dying, 0)
-            self._dying = 0
-
-    def _follow(self, pid: int, reading: int, ledger: Ledger) -> dict[str, Any]:
-        """Waits for a fork until it is done, stands still for too long, or is dead; fills in what it could not say."""
-        data = b""
-        patience_s = WALL_FACTOR * float(self.config["timeout_s"]) + _GRACE_S
-        state, since = ledger.state(), time.monotonic()
-        while True:
-            watched: list[Any] = [reading, self.channel.sock]
-            ready, _, _ = select.select(watched, [], [], _LOOK_EVERY_S)
-            if self.channel.sock in ready and not self.channel.sock.recv(1, socket.MSG_PEEK):
-                os.kill(pid, signal.SIGKILL)
-                raise SystemExit(0)  # nobody is left to tell
-            if reading in ready:
-                part = os.read(reading, 1 << 20)
-                data += part
-                if part:
-                    continue
-                if data:
-                    answer: dict[str, Any] = msgpack.unpackb(data, unicode_errors="surrogatepass")
-                    return answer
-                return self._cut_short(ledger, "crashed", "made the test's own process end")
-            if ledger.state() != state:
-                state, since = ledger.state(), time.monotonic()
-            elif time.monotonic() - since > patience_s:
-                os.kill(pid, signal.SIGKILL)
-                return self._cut_short(ledger, "timeout", "was not done in time")
 
     def _cut_short(self, ledger: Ledger, kind: str, text: str) -> dict[str, Any]:
         stage, words = ledger.read()
@@ -361,12 +312,32 @@ class Grader:
             answer["cost"] = [None, [], f"on the workload your code {text}"]
         return answer
 
+    # --- in a fork
+
+    def _prepare(self, ledger: Ledger) -> Work:
+        trial = self.trial = Trial(self.suite, self.nursery, self.shape, self.config, self.records, ledger)
+        trial.prepare()
+
+        def work(order: Order, timed: bool) -> Answer:
+            self.source = order.source
+            answer = _atoms(trial.run(order))
+            answer["problem"] = clean(answer["problem"], str(self.root))
+            if timed and all(check[2] in ("passed", "skipped", "xfailed") for check in answer["checks"]):
+                meter = Meter(self.nursery, self.shape, self.config, self._workload(), ledger)
+                cost = meter.measure(order.source, order.seed)
+                answer["cost"] = [cost.ratio if cost.ratio != float("inf") else None, cost.points, cost.note]
+            return answer
+
+        return work
+
     # --- the box
 
     def _in_box(self) -> None:
         os.chdir(self.root / "box" / "home")
 
-    def _clear_box(self) -> None:
+    def _tidy(self) -> None:
+        """No candidate and no file of one is left after this."""
+        self.nursery.clear()
         box = self.root / "box"
         os.chdir(box)
         for folder in (box / "home", box / "tmp"):
@@ -405,34 +376,6 @@ def _atoms(result: Result) -> dict[str, Any]:
         "checks": result.checks, "passed": result.passed, "liberties": result.liberties, "cpu_s": result.cpu_s, "flags": result.flags,
         "hardcoded": False, "buggy_pass_ratio": 0.0, "cost": None, "fault": "",
     }  # fmt: skip
-
-
-def _run_fork(grader: Grader, order: Order, timed: bool, writing: int, parent: int, ledger: Ledger) -> None:
-    """Never returns: the fork runs the candidate's tests, says what came of them, and ends."""
-    try:
-        lockdown.die_with_parent(parent)
-        answer = _run(grader, order, timed, ledger)
-    except BaseException:
-        answer = _atoms(Result())
-        answer["fault"] = traceback.format_exc()
-    data = memoryview(msgpack.packb(answer, unicode_errors="surrogatepass"))
-    while data:
-        data = data[os.write(writing, data) :]
-    os._exit(0)
-
-
-def _run(grader: Grader, order: Order, timed: bool, ledger: Ledger) -> dict[str, Any]:
-    grader.source = order.source
-    trial = grader.trial = Trial(
-        grader.suite, grader.nursery, grader.shape, grader.config, grader.records, ledger
-    )
-    answer = _atoms(trial.run(order))
-    answer["problem"] = clean(answer["problem"], str(grader.root))
-    if timed and all(check[2] in ("passed", "skipped", "xfailed") for check in answer["checks"]):
-        meter = Meter(grader.nursery, grader.shape, grader.config, grader._workload(), ledger)
-        cost = meter.measure(order.source, order.seed)
-        answer["cost"] = [cost.ratio if cost.ratio != float("inf") else None, cost.points, cost.note]
-    return answer
 
 
 def main(descriptor: int) -> None:

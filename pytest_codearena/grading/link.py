@@ -95,8 +95,7 @@ class Link(Peer):
 
     passing = (Exception,)
 
-    def __init__(self, cell: Cell, shape: Shape, timeout_s: float, *, aloof: bool = False) -> None:
-        """Takes over a fresh candidate; ``aloof``: what it changes beyond what the reference does stays with it."""
+    def __init__(self, cell: Cell, shape: Shape, timeout_s: float) -> None:
         self.channel: Channel
         super().__init__(_TimedChannel(cell.sock, self), shape.support_classes)
         self.cell = cell
@@ -108,7 +107,8 @@ class Link(Peer):
         self.memory_exhausted = False
         """True once the candidate raised MemoryError since the last ``begin``."""
         self.stopped: Stopped | None = None
-        self.aloof = aloof
+        self.aloof = False
+        """Whether what the candidate changes, and the reference does not, stays with it."""
         self.liberties = 0
         """How often the candidate changed what the reference leaves alone."""
         self._asking: list[tuple[str, Sequence[Any]]] = []

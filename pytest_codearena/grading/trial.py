@@ -84,6 +84,7 @@ class Trial:
         self._ledger = ledger
         self.result = Result()
         self._link: Link | None = None
+        self._ahead: Link | None = None
         self._reports: list[pytest.TestReport] = []
         self._errors: list[BaseException] = []
         self._timeouts = 0
@@ -99,6 +100,17 @@ class Trial:
         self._errors.append(error)
 
     # --- the run
+
+    def prepare(self) -> None:
+        """A candidate waits for its source, and what every test goes through has been gone through once.
+
+        A fork's first touch of a page copies it: done here, that costs no one who waits for a verdict.
+        """
+        link = self._ahead = Link(self._nursery.candidate(), self._shape, self._timeout_s)
+        link.codec.decode(*link.codec.unpack(link.codec.pack([[[0]], [[0, [1, "a"]]]])))
+        for item in self._suite.items[:1]:
+            call = pytest.CallInfo.from_call(lambda: None, when="call")
+            item.ihook.pytest_runtest_makereport(item=item, call=call)
 
     def run(self, order: Order) -> Result:
         """Returns the outcome of every check. Raises only for faults that are not the candidate's."""
@@ -137,8 +149,9 @@ class Trial:
     def _fresh(self, order: Order) -> bool:
         self._end_link()
         self._ledger.stage(IMPORT)
-        cell = self._nursery.candidate()
-        link = self._link = Link(cell, self._shape, self._timeout_s, aloof=order.aloof)
+        link = self._link = self._ahead or Link(self._nursery.candidate(), self._shape, self._timeout_s)
+        self._ahead = None
+        link.aloof = order.aloof
         try:
             with self._alarm():
                 state = link.load(order.source, self._config["support"], self._shape.module_name)

@@ -36,7 +36,10 @@ def empty(folder: Path) -> None:
 
 
 def remove(folder: Path) -> None:
-    """``folder`` is gone after this, if it was there."""
-    if folder.exists():
-        empty(folder)
-        folder.rmdir()
+    """``folder`` is gone after this, if it was there, whoever else removes it at the same time."""
+    while folder.exists():
+        try:
+            empty(folder)
+            folder.rmdir()
+        except FileNotFoundError:
+            continue
