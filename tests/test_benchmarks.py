@@ -27,12 +27,12 @@ def test_side_by_side(tmp_path: Path) -> None:
     done = run("benchmarks", "--rounds", "1", "--seconds", "0.1", "--json", str(path))
     assert done.returncode == 0, done.stderr
     letters = re.findall(r"^\((\w)\) .* ours +\d", done.stdout, re.MULTILINE)
-    assert letters == ["a", "b", "c", "d", "e"]
+    assert letters == ["a", "b", "i", "c", "d", "e"]
     for way, rows in {"warm fork": 3, "fresh pytest": 3, "exec in fork": 2, "one file": 2}.items():
         assert len(re.findall(rf"^ +{way} +\d", done.stdout, re.MULTILINE)) == rows, way
     assert len(re.findall(r"^.+: bar (?:at least )?[\d.]+ (?:%|ms|us|x): -?[\d.]+ \S+, (?:NOT )?met", done.stdout, re.MULTILINE)) == 11
     raw = json.loads(path.read_text(encoding="utf-8"))
-    assert set(raw["scenarios_s"]["b"]) == {"ours", "warm fork", "fresh pytest"}
+    assert set(raw["scenarios_s"]["a"]) == {"ours", "warm fork", "fresh pytest", "exec in fork", "one file"}
     assert all(len(samples) == 1 for ways in raw["scenarios_s"].values() for samples in ways.values())
     assert len(raw["bars"]) == 11
 

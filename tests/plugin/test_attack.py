@@ -244,7 +244,7 @@ class TestFindings:
         files = {"test_properties.py": HALVES.replace("st.integers()", "st.integers(1)"), "reference.py": reference}
         assert names(attacked(pool, write_task(tmp_path / "refuses", files=files)).blind_spots) == {"never_refuses"}
 
-    def test_the_expected_value_must_not_come_from_what_the_cheat_can_empty(self, pool: GradingPool, tmp_path: Path) -> None:
+    def test_emptying_what_the_expected_value_comes_from_is_no_cheat(self, pool: GradingPool, tmp_path: Path) -> None:
         files = {
             "reference.py": "def total(numbers):\n    return sum(numbers)\n",
             "buggy.py": "def total(numbers):\n    return 1\n",
@@ -252,8 +252,7 @@ class TestFindings:
             "test_properties.py": NO_PROPERTY,
         }
         found = attacked(pool, write_task(tmp_path / "poisoned", files=files))
-        assert "empties_returns_zero" in names(found.cheats)
-        assert "constant_zero" not in names(found.cheats)
+        assert not names(found.cheats) & {"empties_returns_zero", "constant_zero"}
 
     def test_names_of_every_kind_are_fitted(self, pool: GradingPool, tmp_path: Path) -> None:
         files = {
