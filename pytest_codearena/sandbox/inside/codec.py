@@ -28,6 +28,7 @@ MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 MAX_ROWS = 1_000_000
 _MAX_BIG_INT_BYTES = 1024 * 1024
 _BIG_INT = 1
+_ARRAY_KINDS = "biufcSU"
 
 ATOMS = frozenset({type(None), bool, int, float, str, bytes})
 
@@ -51,7 +52,7 @@ ATOMS = frozenset({type(None), bool, int, float, str, bytes})
     ENUM,  # registered class, member name
     INSTANCE,  # registered class, keys, values (of __dict__)
     RECORD,  # registered class derived from tuple, items
-    ARRAY,  # dtype, shape, bytes (numpy)
+    ARRAY,  # dtype, shape or None for a scalar, bytes (numpy)
     DATETIME,  # isoformat parts, fold, tzinfo reference
     TIME,  # parts, fold, tzinfo reference
     BUILTIN,  # name of a builtin type or function
@@ -276,8 +277,11 @@ class Encoding:
         if value is Ellipsis or value is NotImplemented:
             return [SINGLETON, "Ellipsis" if value is Ellipsis else "NotImplemented"]
         numpy = sys.modules.get("numpy")
-        if numpy is not None and cls is getattr(numpy, "ndarray", None) and value.dtype.kind in "biufcSU":
-            return [ARRAY, value.dtype.str, list(value.shape), value.tobytes()]
+        if numpy is not None and hasattr(numpy, "ndarray"):
+            if cls is numpy.ndarray and value.dtype.kind in _ARRAY_KINDS:
+                return [ARRAY, value.dtype.str, list(value.shape), value.tobytes()]
+            if issubclass(cls, numpy.generic) and cls.__module__ == "numpy" and value.dtype.kind in _ARRAY_KINDS:
+                return [ARRAY, value.dtype.str, None, value.tobytes()]
         return [REMOTE, self._codec._send(value)]
 
     def _registered(self, cls: type, name: str, value: Any) -> list[Any]:
@@ -550,9 +554,12 @@ def _read_array(decoding: Decoding, row: list[Any]) -> Any:
     if numpy is None:
         raise WireError("an array where nobody uses numpy")
     dtype = numpy.dtype(_exact(row[1], str))
-    if dtype.kind not in "biufcSU" or dtype.hasobject:
+    if dtype.kind not in _ARRAY_KINDS or dtype.hasobject:
         raise WireError("not a plain array")
     shape = row[2]
+    if shape is None:
+        (scalar,) = numpy.frombuffer(_exact(row[3], bytes), dtype=dtype)
+        return scalar
     if not _ints(shape, len(shape)) or any(size < 0 for size in shape):
         raise WireError("an array of no shape")
     return numpy.frombuffer(_exact(row[3], bytes), dtype=dtype).reshape(shape).copy()

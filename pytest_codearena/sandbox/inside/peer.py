@@ -7,7 +7,8 @@ candidate again), so every wait for an answer also serves requests. They take tu
     [RESULT, roots, table, changes, kept, aside]
     [RAISE, atoms, roots, table, changes, kept, aside]
 
-Indices count, in this order, the shared objects, those of the request, and those of its answer.
+Indices count, in this order, the shared objects, those of the request, and those of its answer; what a request drops
+is counted in the request, and no longer in its answer.
 """
 
 from __future__ import annotations
@@ -118,12 +119,14 @@ class Peer:
             raise RecursionError("calls between test and candidate are nested too deep")
         names = list(named) if named else []
         shared = self.shared
-        dropped: list[int] = []
-        if shared.objects and not self._nesting:
-            dropped = shared.unused()
-            shared.drop(dropped)
         sent = self.codec.encode([*values, *named.values()] if named else values, shared.objects)
-        changes = shared.changes(sent) if shared.objects else []
+        changes: list[list[Any]] = []
+        dropped: list[int] = []
+        if shared.objects:
+            changes = shared.changes(sent)
+            if not self._nesting:
+                dropped = shared.unused()
+                shared.drop(dropped)
         self._nesting += 1
         try:
             self.channel.send(self.codec.pack([REQUEST, op, sent.roots, names, sent.table, changes, dropped, note]))
@@ -202,14 +205,15 @@ class Peer:
         if type(op) is not str or not isinstance(names, list) or not all(type(name) is str for name in names):
             raise WireError("not a request")
         self.noted(note)
-        self._drop(dropped)
         known = self.accept(self.shared.objects) if changes else self.shared.objects
         received = self.codec.decode(roots, table, known)
         self._change(received, changes, len(known))
+        changed = [received.objects[change[0]] for change in changes]
+        self._drop(dropped, received)
         positional = len(received.values) - len(names)
         if positional < 0:
             raise WireError("more names than values")
-        self.channel.send(self._reply(op, received, positional, names, [received.objects[change[0]] for change in changes]))
+        self.channel.send(self._reply(op, received, positional, names, changed))
 
     def _reply(self, op: str, received: Decoding, positional: int, names: list[str], changed: list[Any]) -> bytes:
         first = len(self.shared.objects)
@@ -244,12 +248,13 @@ class Peer:
         found = self.shared.changes(answer) if self.shared.objects else []
         return found + [[index, answer.row_of(value)] for index, value in watch.changed()] if watch is not None else found
 
-    def _drop(self, dropped: Any) -> None:
+    def _drop(self, dropped: Any, received: Decoding) -> None:
         count = len(self.shared.objects)
         if not isinstance(dropped, list) or not all(type(index) is int and 0 <= index < count for index in dropped):
             raise WireError("not what is dropped")
         if dropped:
             self.shared.drop(dropped)
+            received.objects[:count] = self.shared.objects  # from here on, both ends count without them
 
     sharing: frozenset[str] = frozenset()
     """Requests after which this end may still hold what it was given, or what it answered."""

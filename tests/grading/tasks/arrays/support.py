@@ -1,0 +1,7 @@
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Point:
+    x: int
+    tags: list = field(default_factory=list)
