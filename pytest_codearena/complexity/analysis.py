@@ -100,7 +100,9 @@ def _of_one(tree: ast.Module, name: str, node: FunctionNode, owner: ast.ClassDef
     for each in tree.body:
         define(reading.module, each)
     try:
-        read_body(Frame(reading, tree, reading.module), [each for each in tree.body if isinstance(each, (ast.Assign, ast.AnnAssign))])
+        read_body(
+            Frame(reading, tree, reading.module), [each for each in tree.body if isinstance(each, (ast.Assign, ast.AnnAssign))]
+        )
         reading.reasons.clear()
         frame = Frame(reading, node, Scope(outer=reading.module))
         growth = _method(frame, owner) if owner is not None else entry(frame)[0].growth()
@@ -133,7 +135,7 @@ def _method(frame: Frame, owner: ast.ClassDef) -> Growth:
 def _without_documentation(node: FunctionNode) -> FunctionNode:
     if isinstance(node, ast.Lambda) or ast.get_docstring(node, clean=False) is None:
         return node
-    copy = type(node)(**{name: value for name, value in ast.iter_fields(node)})
+    copy = type(node)(**dict(ast.iter_fields(node)))
     copy.body = node.body[1:] or [ast.Pass()]
     return ast.fix_missing_locations(ast.copy_location(copy, node))
 
@@ -141,7 +143,7 @@ def _without_documentation(node: FunctionNode) -> FunctionNode:
 def _endless(node: ast.AST) -> bool:
     """True for code whose end is nowhere in sight: a ``while True`` that nothing leaves."""
     for each in ast.walk(node):
-        if isinstance(each, ast.While) and isinstance(each.test, ast.Constant) and each.test.value:
-            if not any(isinstance(inner, (ast.Break, ast.Return, ast.Raise)) for inner in ast.walk(each)):
-                return True
+        forever = isinstance(each, ast.While) and isinstance(each.test, ast.Constant) and bool(each.test.value)
+        if forever and not any(isinstance(inner, (ast.Break, ast.Return, ast.Raise)) for inner in ast.walk(each)):
+            return True
     return False

@@ -38,7 +38,7 @@ class Bound(NamedTuple):
     low: Order
     high: Order
 
-    def __mul__(self, other: object) -> Bound:  # type: ignore[override]  # a pair of orders is no sequence to repeat
+    def __mul__(self, other: object) -> Bound:
         """The bound of one thing done once for each of the other."""
         assert isinstance(other, Bound)
         return Bound(_times(self.low, other.low), _times(self.high, other.high))
@@ -82,11 +82,13 @@ class Bound(NamedTuple):
         """Two to the power of this."""
         if self == ONE:
             return ONE
-        return Bound(Order(1) if self.low == Order(halves=2) else _CONSTANT, Order(1) if self.high == Order(halves=2) else _ANYTHING)
+        return Bound(
+            Order(1) if self.low == Order(halves=2) else _CONSTANT, Order(1) if self.high == Order(halves=2) else _ANYTHING
+        )
 
     def growth(self) -> Growth:
         """The name of this growth; unknown where the bounds differ or have no name."""
-        if 1 <= self.low.exp and self.high.exp < _ANYTHING.exp:
+        if self.low.exp >= 1 and self.high.exp < _ANYTHING.exp:
             return Growth.EXPONENTIAL
         return _NAMES.get(self.low, Growth.UNKNOWN) if self.sure else Growth.UNKNOWN
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from .calls import call
-from .costs import N, ONE, UNSURE, Bound, combine, scale
+from .costs import ONE, UNSURE, Bound, Form, combine, scale
 from .frame import Frame
+from .syntax import literal
 from .values import HASHED, LINEAR_IN, NUMBERS, Value, collection, join, number, symbol_of, unknown
 
 SIZED = ("list", "tuple", "str", "bytes", "sequence", "deque")
@@ -25,13 +26,13 @@ def read(frame: Frame, node: ast.expr | None) -> Value:
 
 def _read(frame: Frame, node: ast.expr) -> Value:
     match node:
-        case ast.Constant(value=value):
-            return constant(value)
+        case ast.Constant():
+            return constant(node.value)
         case ast.Name(id=name):
-            value = frame.scope.find(name) or unknown()
-            if value.kind == "iterator" and value.born < len(frame.trips):
-                return replace(value, form=symbol_of(value.size.loose()))  # the first round may have used it up
-            return value
+            named = frame.scope.find(name) or unknown()
+            if named.kind == "iterator" and named.born < len(frame.trips):
+                return replace(named, form=symbol_of(named.size.loose()))  # the first round may have used it up
+            return named
         case ast.List(elts=elts) | ast.Tuple(elts=elts) | ast.Set(elts=elts):
             return _display(frame, node, elts)
         case ast.Dict(keys=keys, values=values):
@@ -44,8 +45,8 @@ def _read(frame: Frame, node: ast.expr) -> Value:
         case ast.BinOp(left=left, op=op, right=right):
             return binary(frame, node, read(frame, left), op, read(frame, right), left, right)
         case ast.UnaryOp(op=op, operand=operand):
-            value = read(frame, operand)
-            return number(value.size) if isinstance(op, ast.USub) else Value("bool") if isinstance(op, ast.Not) else value
+            inner = read(frame, operand)
+            return number(inner.size) if isinstance(op, ast.USub) else Value("bool") if isinstance(op, ast.Not) else inner
         case ast.BoolOp(values=operands):
             return _joined([read(frame, each) for each in operands]) or unknown()
         case ast.Compare():
@@ -61,9 +62,9 @@ def _read(frame: Frame, node: ast.expr) -> Value:
             return attribute(read(frame, value), attr)
         case ast.ListComp(elt=elt) | ast.GeneratorExp(elt=elt) | ast.SetComp(elt=elt):
             kind = "list" if isinstance(node, ast.ListComp) else "set" if isinstance(node, ast.SetComp) else "iterator"
-            return _comprehension(frame, node, node.generators, [elt], kind)
+            return _comprehension(frame, node.generators, [elt], kind)
         case ast.DictComp(key=key, value=value):
-            return _comprehension(frame, node, node.generators, [key, value], "dict")
+            return _comprehension(frame, node.generators, [key, value], "dict")
         case ast.Lambda():
             return Value("function", code=node, scope=frame.scope)
         case ast.JoinedStr(values=texts):
@@ -97,14 +98,6 @@ def constant(value: object) -> Value:
     return Value({bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes"}.get(type(value), "?"))
 
 
-def literal(node: ast.expr) -> int | float | None:
-    """The number that an expression states, with its sign."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = literal(node.operand)
-        return None if inner is None else -inner
-    return node.value if isinstance(node, ast.Constant) and type(node.value) in (int, float) else None
-
-
 def _joined(values: list[Value]) -> Value | None:
     result = values[0] if values else None
     for value in values[1:]:
@@ -133,13 +126,21 @@ def _display(frame: Frame, node: ast.expr, elts: list[ast.expr]) -> Value:
 
 
 def binary(
-    frame: Frame, node: ast.AST, left: Value, op: ast.operator, right: Value, a: ast.expr | None = None, b: ast.expr | None = None
+    frame: Frame,
+    node: ast.AST,
+    left: Value,
+    op: ast.operator,
+    right: Value,
+    a: ast.expr | None = None,
+    b: ast.expr | None = None,
 ) -> Value:
     """What an operator makes of two values."""
     if left.kind in SIZED or right.kind in SIZED:
         return _of_sequences(frame, node, left, op, right)
     if left.kind in ("set", "dict") and isinstance(op, (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor)):
-        frame.charge(left.size if isinstance(op, ast.Sub) else left.size | right.size, node, "an operation on whole sets", "copy")
+        frame.charge(
+            left.size if isinstance(op, ast.Sub) else left.size | right.size, node, "an operation on whole sets", "copy"
+        )
         return collection(left.kind, (left.size | right.size).loose(), left.element)
     if left.kind == "?" and isinstance(op, ast.Add) and frame.assumed is not None and left is frame.assumed:
         return unknown()
@@ -154,8 +155,8 @@ def binary(
         return number(left.size * right.size)
     if isinstance(op, (ast.FloorDiv, ast.Div, ast.RShift)):
         if value:
-            factor = Fraction(1, 2 ** min(int(abs(value)), 64)) if isinstance(op, ast.RShift) else 1 / Fraction(value)
-            return Value("int", scale(left.form, factor))
+            shrunk = Fraction(1, 2 ** min(int(abs(value)), 64)) if isinstance(op, ast.RShift) else 1 / Fraction(value)
+            return Value("int", scale(left.form, shrunk))
         return number(left.size.loose())
     return _rarer(left, op, right, value, first)
 
@@ -224,13 +225,12 @@ def attribute(value: Value, attr: str) -> Value:
 def _subscript(frame: Frame, node: ast.Subscript) -> Value:
     value = read(frame, node.value)
     if not isinstance(node.slice, ast.Slice):
-        index = read(frame, node.slice)
+        read(frame, node.slice)
         where = literal(node.slice)
         if value.parts and isinstance(where, int) and -len(value.parts) <= where < len(value.parts):
             return value.parts[where]
-        del index
         return value.each() if value.kind != "?" or value.element is not None else unknown()
-    form = slice_form(frame, value, node.slice)
+    form = _slice_form(frame, value, node.slice)
     if form is None:
         result = collection(value.kind, value.size.loose(), value.element)
     else:
@@ -244,7 +244,7 @@ def _subscript(frame: Frame, node: ast.Subscript) -> Value:
     return result
 
 
-def slice_form(frame: Frame, value: Value, part: ast.Slice) -> tuple[tuple[object, Fraction], ...] | None:  # type: ignore[type-arg]
+def _slice_form(frame: Frame, value: Value, part: ast.Slice) -> Form | None:
     """The length of a slice; None if nothing is known."""
     low, high = read(frame, part.lower), read(frame, part.upper)
     if part.step is not None:
@@ -267,7 +267,7 @@ def slice_form(frame: Frame, value: Value, part: ast.Slice) -> tuple[tuple[objec
     return combine(high.form, low.form, -1)
 
 
-def _comprehension(frame: Frame, node: ast.expr, generators: list[ast.comprehension], elts: list[ast.expr], kind: str) -> Value:
+def _comprehension(frame: Frame, generators: list[ast.comprehension], elts: list[ast.expr], kind: str) -> Value:
     from .loops import bind_target, iterate  # loops read expressions, and comprehensions are loops
 
     names = dict(frame.scope.names)
@@ -289,7 +289,6 @@ def _comprehension(frame: Frame, node: ast.expr, generators: list[ast.comprehens
                 size = size.loose()
             inner(rest[1:])
 
-    frame.charge(N.capped(ONE))
     inner(generators)
     kept = {name: value for name, value in frame.scope.names.items() if name in names}
     frame.scope.names.clear()

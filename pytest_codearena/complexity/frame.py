@@ -114,7 +114,9 @@ class Frame:
         self.charge(UNSURE, node, sentence, "unsure")
 
     @contextmanager
-    def loop(self, trips: Bound, node: ast.AST, sentence: str, *, level: int | None = None, total: Bound | None = None) -> Iterator[None]:
+    def loop(
+        self, trips: Bound, node: ast.AST, sentence: str, *, level: int | None = None, total: Bound | None = None
+    ) -> Iterator[None]:
         """Read what is done in each round; with ``level``, all rounds together count once, in the loop with that number."""
         line = getattr(node, "lineno", 0)
         if sentence and trips.grows:
@@ -173,7 +175,11 @@ class Frame:
             if other in self.scope.names:
                 self.scope.names[other] = replace(self.scope.names[other], form=symbol_of(UNSURE), parts=())
         amount = self.rounds(value.born) * by
-        if value.kind in ("set", "dict", "?") or self._maybe(name, value.born) or any(name in each for each in self.shrinking):
+        if (
+            value.kind in ("set", "dict", "?")
+            or self._maybe(name, value.born, element)
+            or any(name in each for each in self.shrinking)
+        ):
             amount = amount.loose()
         size = value.size | amount
         inner = value.element if value.element is not None else element
@@ -181,13 +187,10 @@ class Frame:
             form = value.form if size == value.size else symbol_of(size)
             self.scope.names[name] = replace(value, form=form, element=inner, parts=())
 
-    def _maybe(self, name: str, born: int) -> bool:
-        """True if a condition decides that is not about the collection itself."""
-        for depth, test in self.tests:
-            about = any(isinstance(op, (ast.NotIn, ast.In)) for each in ast.walk(test) if isinstance(each, ast.Compare) for op in each.ops)
-            if depth > born and not (about and any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(test))):
-                return True
-        return False
+    def _maybe(self, name: str, born: int, element: Value | None) -> bool:
+        """True if a condition decides that may seldom hold; that something is new holds often, if it is of many kinds."""
+        many = element is not None and element.size.high == UNSURE.high
+        return any(depth > born and not (many and _is_new(test, name)) for depth, test in self.tests)
 
     def _grow_outer(self, name: str, value: Value) -> None:
         scope = self.scope.outer
@@ -210,3 +213,12 @@ class Frame:
     def reading_of(self, node: FunctionNode, scope: object) -> Frame:
         """A new frame for a call from here."""
         return Frame(self.reading, node, Scope(outer=scope if isinstance(scope, Scope) else self.reading.module))
+
+
+def _is_new(test: ast.expr, name: str) -> bool:
+    """True for ``x not in name``."""
+    match test:
+        case ast.Compare(ops=[ast.NotIn()], comparators=[ast.Name(id=same)]):
+            return same == name
+        case _:
+            return False

@@ -37,8 +37,10 @@ _OF_REASONS = {
     "max": "max looks at everything in every round: sort once, use heapq, or keep the largest so far.",
     "slice": "A slice copies its elements in every round: pass indices instead.",
 }
-_BRANCHING = "The same inputs are computed again and again: keep results with functools.cache, or compute the smaller ones first."
-_NESTED = "Each loop inside another multiplies the work: look for what the inner one computes again, and keep it in a dict, a set or a total."
+_BRANCHING = (
+    "The same inputs are computed again and again: keep results with functools.cache, or compute the smaller ones first."
+)
+_NESTED = "Each loop inside another multiplies the work: keep what the inner one computes again in a dict, a set or a total."
 
 
 def hint_for(problem: str, growth: Growth, words: Iterable[tuple[str, bool]]) -> str:

@@ -6,7 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from .costs import N, ONE, UNSURE
+from .costs import ONE, UNSURE, N
 from .values import NUMBERS, Value, annotated, collection, number, symbol_of, unknown
 
 _OVER_ALL = {
@@ -40,7 +40,11 @@ def _uses(node: ast.AST, names: set[str]) -> dict[str, _Use]:
         match each:
             case ast.Call(func=func, args=args):
                 _call(func, args, uses)
-            case ast.For(iter=ast.Name(id=name)) | ast.comprehension(iter=ast.Name(id=name)) | ast.Starred(value=ast.Name(id=name)):
+            case (
+                ast.For(iter=ast.Name(id=name))
+                | ast.comprehension(iter=ast.Name(id=name))
+                | ast.Starred(value=ast.Name(id=name))
+            ):
                 if name in uses:
                     uses[name].sized = True
             case ast.Subscript(value=ast.Name(id=name), slice=index) if name in uses:
@@ -48,7 +52,9 @@ def _uses(node: ast.AST, names: set[str]) -> dict[str, _Use]:
                 if isinstance(index, ast.Slice):
                     uses[name].kind = uses[name].kind or "sequence"
             case ast.Subscript(value=ast.Subscript(value=ast.Name(id=name), slice=first), slice=second) if name in uses:
-                uses[name].grid |= not isinstance(first, (ast.Constant, ast.Slice)) and not isinstance(second, (ast.Constant, ast.Slice))
+                uses[name].grid |= not isinstance(first, (ast.Constant, ast.Slice)) and not isinstance(
+                    second, (ast.Constant, ast.Slice)
+                )
             case ast.BinOp(left=left, op=op, right=right):
                 for side, other in ((left, right), (right, left)):
                     if isinstance(side, ast.Name) and side.id in uses:
@@ -70,9 +76,11 @@ def _call(func: ast.expr, args: list[ast.expr], uses: dict[str, _Use]) -> None:
             use = uses[arg.id]
             use.number |= called == "range"
             use.sized |= called in _OVER_ALL or (called in ("min", "max") and len(args) == 1)
-        if called == "range" and isinstance(arg, ast.Call) and isinstance(arg.func, ast.Name) and arg.func.id == "len" and arg.args:
-            if isinstance(arg.args[0], ast.Name) and arg.args[0].id in uses:
-                uses[arg.args[0].id].kind = uses[arg.args[0].id].kind or "sequence"
+        match arg:
+            case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]) if called == "range" and name in uses:
+                uses[name].kind = uses[name].kind or "sequence"
+            case _:
+                pass
     if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id in uses:
         use = uses[func.value.id]
         for kind, methods in (("list", _LIST_METHODS), ("dict", _DICT_METHODS), ("str", _STR_METHODS)):
@@ -96,15 +104,16 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, *, met
     for arg in args:
         values[arg.arg] = _one(arg, uses[arg.arg], defaults.get(arg.arg))
     some_collection = any(
-        value.kind not in (*NUMBERS, "none") and (value.kind != "?" or uses[name].sized) and name not in defaults for name, value in values.items()
+        value.kind not in (*NUMBERS, "none") and (value.kind != "?" or uses[name].sized) and name not in defaults
+        for name, value in values.items()
     )
     for name, value in values.items():
         secondary = value.kind in NUMBERS or (value.kind == "?" and not uses[name].sized)
         if some_collection and secondary and name not in _SIZE_NAMES:
             values[name] = Value(value.kind, symbol_of(UNSURE))
-    for arg in (node.args.vararg, node.args.kwarg):
-        if arg is not None:
-            values[arg.arg] = collection("tuple" if arg is node.args.vararg else "dict", UNSURE)
+    for kind, rest in (("tuple", node.args.vararg), ("dict", node.args.kwarg)):
+        if rest is not None:
+            values[rest.arg] = collection(kind, UNSURE)
     return values
 
 

@@ -7,13 +7,17 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from .loops import is_middle
+from .syntax import is_middle
 
 PROBLEMS = (
     "graph", "maximum-subarray", "two-sum", "binary-search", "prefix-sum", "sliding-window", "dynamic-programming", "matrix", "duplicates",
     "sorting", "counting", "string-building", "recursion",
 )  # fmt: skip
 """All that can be recognised, the most special first; everything else is ``unknown``."""
+
+
+_LONGEST = 6_000
+"""Characters of the longest function that is looked at: what the patterns take grows faster than the text."""
 
 
 @dataclass
@@ -38,9 +42,18 @@ class _Clues:
 
 def problem_of(node: ast.AST, name: str, code: str) -> str:
     """The problem, or ``unknown``. ``code`` is the unparsed function."""
-    names = [each.id if isinstance(each, ast.Name) else each.arg for each in ast.walk(node) if isinstance(each, (ast.Name, ast.arg))]
+    if len(code) > _LONGEST:
+        return "unknown"
+    code = re.sub(r"\w{40,}", "long", code)  # patterns with back references are slow on long words
+    names = [
+        each.id if isinstance(each, ast.Name) else each.arg for each in ast.walk(node) if isinstance(each, (ast.Name, ast.arg))
+    ]
     calls = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
-    called = {func.attr if isinstance(func, ast.Attribute) else func.id for func in calls if isinstance(func, (ast.Attribute, ast.Name))}
+    called = {
+        func.attr if isinstance(func, ast.Attribute) else func.id
+        for func in calls
+        if isinstance(func, (ast.Attribute, ast.Name))
+    }
     own = set(_split([name]))
     clues = _Clues(node, set(_split(names)) | own, own, called, code)
     return next((problem for problem in PROBLEMS if _RULES[problem](clues)), "unknown")
@@ -52,19 +65,33 @@ def _split(names: Iterable[str]) -> Iterable[str]:
 
 
 def _graph(clues: _Clues) -> bool:
-    strong = {"graph", "edges", "adjacency", "neighbours", "neighbors", "adj", "dijkstra", "bfs", "dfs", "topological", "indegree"}
+    strong = {
+        "graph",
+        "edges",
+        "adjacency",
+        "neighbours",
+        "neighbors",
+        "adj",
+        "dijkstra",
+        "bfs",
+        "dfs",
+        "topological",
+        "indegree",
+    }
     return bool(clues.words & strong) and bool(clues.all(ast.For) or clues.all(ast.While) or clues.all(ast.comprehension))
 
 
 def _maximum_subarray(clues: _Clues) -> bool:
-    if clues.named & {"subarray", "kadane"}:
+    if clues.named & {"subarray", "kadane"} or clues.says(r"\bmax\(\(?sum\(\w+\[\w+:\w+( \+ 1)?\]\) for \w+ in .* for \w+ in "):
         return True
     if clues.says(r"max\((\w+), \w+ \+ \1\)") or clues.says(r"max\(\w+ \+ (\w+), \1\)"):
         return not clues.says(r"\w\[\w+ - \d\]")
     best_sum = clues.says(r"\bmax\(sum\(\w+\[\w+:\w+( \+ 1)?\]\) for") or clues.says(r"if (\w+) > (\w+):\n\s+\2 = \1\b")
     best_sum = best_sum or clues.says(r"(\w+) = max\(\1, \w+\)")
     nested = clues.says(r"for (\w+) in range\(.*\):\n(.*\n)*?\s+for \w+ in range\(\1")
-    return best_sum and (nested and clues.says(r"\w+ \+= \w+\[\w+\]|sum\(")) or clues.says(r"max\(sum\(\w+\[\w+:\w+( \+ 1)?\]\) for")
+    return (best_sum and (nested and clues.says(r"\w+ \+= \w+\[\w+\]|sum\("))) or clues.says(
+        r"max\(sum\(\w+\[\w+:\w+( \+ 1)?\]\) for"
+    )
 
 
 def _two_sum(clues: _Clues) -> bool:
@@ -82,38 +109,51 @@ def _binary_search(clues: _Clues) -> bool:
     if {"binary", "search"} <= clues.named or any("bisect" in name and "insort" not in name for name in clues.called):
         return True
     moved = any(isinstance(each, ast.Assign) and is_middle(each.value) for each in clues.all(ast.Assign))
-    return moved and clues.says(r"= (mid\w*|m|guess|half)( [+-] 1)?\n") or moved and clues.says(r"\((.*, )?(mid\w*)( [+-] 1)?[,)]") and not clues.says("merge|sort")
+    return (moved and clues.says(r"= (mid\w*|m|guess|half)( [+-] 1)?\n")) or (
+        moved and clues.says(r"\((.*, )?(mid\w*)( [+-] 1)?[,)]") and not clues.says("merge|sort")
+    )
 
 
 def _prefix_sum(clues: _Clues) -> bool:
     slices = clues.says(r"sum\(\w+\[:?\w*:? ?\w+( \+ 1)?\]\)") and bool(clues.all(ast.For) or clues.all(ast.comprehension))
     sums = "accumulate" in clues.called or "prefix" in clues.words
-    return sums or slices or clues.says(r"(\w+)\.append\(\1\[-1\] \+ ") or clues.says(r"for \w+ in \w+\[\w+:\w+\]:\n\s+\w+ \+= ")
+    return (
+        sums or slices or clues.says(r"(\w+)\.append\(\1\[-1\] \+ ") or clues.says(r"for \w+ in \w+\[\w+:\w+\]:\n\s+\w+ \+= ")
+    )
 
 
 def _sliding_window(clues: _Clues) -> bool:
     if "window" in clues.words or clues.says(r"\w+\[(\w+):\1 \+ \w+\]"):
         return True
-    return clues.says(r"while .*:\n(.*\n)*?\s+.*\w+\[(start|left|low|begin)\](.*\n)*?\s+(start|left|low|begin) \+= 1") or clues.says(
-        r"(start|left) = (max\(|last\[|seen\[)"
-    )
+    return clues.says(
+        r"while .*:\n(.*\n)*?\s+.*\w+\[(start|left|low|begin)\](.*\n)*?\s+(start|left|low|begin) \+= 1"
+    ) or clues.says(r"(start|left) = (max\(|last\[|seen\[)")
 
 
 def _dynamic(clues: _Clues) -> bool:
     if clues.words & {"dp", "memo", "knapsack"} or clues.says(r"@.*\b(lru_cache|cache)\b"):
         return True
-    return clues.says(r"(\w+)\[.+\] = (.*\b)?\1\[") and clues.says(r"\[\w+( - |\b)") and clues.says(r"\w\[\w+ - \w+\]") and not _swaps(clues)
+    return (
+        clues.says(r"(\w+)\[.+\] = (.*\b)?\1\[")
+        and clues.says(r"\[\w+( - |\b)")
+        and clues.says(r"\w\[\w+ - \w+\]")
+        and not _swaps(clues)
+    )
 
 
 def _matrix(clues: _Clues) -> bool:
-    return bool(clues.words & {"matrix", "grid", "board", "rows", "columns"}) or clues.says(r"\b(\w+)\[\w+\]\[\w+\].*\b\w+\[\w+\]\[\w+\]")
+    return bool(clues.words & {"matrix", "grid", "board", "rows", "columns"}) or clues.says(
+        r"\b(\w+)\[\w+\]\[\w+\].*\b\w+\[\w+\]\[\w+\]"
+    )
 
 
 def _duplicates(clues: _Clues) -> bool:
     if clues.named & {"duplicate", "duplicates", "dup", "unique", "distinct", "repeated", "dedupe", "deduplicate"}:
         return True
-    return clues.says(r"len\(set\((\w+)\)\) (!=|==|<) len\(\1\)") or clues.says(r"if (\w+) (not )?in (seen|found|known)") or (
-        clues.says(r"(\w+)\[\w+\] == \1\[\w+( [+-] 1)?\]") and bool(clues.all(ast.For))
+    return (
+        clues.says(r"len\(set\((\w+)\)\) (!=|==|<) len\(\1\)")
+        or clues.says(r"if (\w+) (not )?in (seen|found|known)")
+        or (clues.says(r"(\w+)\[\w+\] == \1\[\w+( [+-] 1)?\]") and bool(clues.all(ast.For)))
     )
 
 
@@ -129,8 +169,11 @@ def _sorting(clues: _Clues) -> bool:
 
 
 def _counting(clues: _Clues) -> bool:
-    return bool(clues.called & {"Counter", "count"}) or clues.says(r"\w+\[.+\] \+= 1") or clues.says(r"\.get\(\w+, 0\) \+ 1") or bool(
-        clues.named & {"count", "counts", "frequency", "frequencies", "histogram"}
+    return (
+        bool(clues.called & {"Counter", "count"})
+        or clues.says(r"\w+\[.+\] \+= 1")
+        or clues.says(r"\.get\(\w+, 0\) \+ 1")
+        or bool(clues.named & {"count", "counts", "frequency", "frequencies", "histogram"})
     )
 
 

@@ -6,10 +6,12 @@ import ast
 from dataclasses import replace
 
 from .costs import ONE, UNSURE, Bound
-from .expressions import binary, literal, read
+from .expressions import binary, read
 from .frame import Frame
-from .loops import bind_target, read_for, read_while
+from .loops import bind_target, read_for
+from .syntax import literal, step_of
 from .values import NUMBERS, Scope, Value, join, symbol_of, unknown
+from .whiles import read_while
 
 
 def read_body(frame: Frame, body: list[ast.stmt]) -> None:
@@ -70,26 +72,14 @@ def define(scope: Scope, node: ast.stmt) -> None:
             scope.names[name] = Value("class", code=node, scope=scope)
         case ast.Import(names=names):
             for alias in names:
-                scope.names[alias.asname or alias.name.partition(".")[0]] = Value("module", scope=alias.name if alias.asname else alias.name.partition(".")[0])
+                scope.names[alias.asname or alias.name.partition(".")[0]] = Value(
+                    "module", scope=alias.name if alias.asname else alias.name.partition(".")[0]
+                )
         case ast.ImportFrom(module=module, names=names):
             for alias in names:
                 scope.names[alias.asname or alias.name] = Value("imported", scope=f"{module}.{alias.name}")
         case _:
             pass
-
-
-def step_of(node: ast.stmt) -> tuple[str, int] | None:
-    """The name and the direction, where a statement moves a number by a constant: ``i += 1`` or ``i = i + 1``."""
-    match node:
-        case ast.AugAssign(target=ast.Name(id=name), op=(ast.Add() | ast.Sub()) as op, value=value):
-            amount = literal(value)
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp(left=ast.Name(id=same), op=(ast.Add() | ast.Sub()) as op, right=value)):
-            amount = literal(value) if same == name else None
-        case _:
-            return None
-    if not amount:
-        return None
-    return name, (1 if amount > 0 else -1) * (1 if isinstance(op, ast.Add) else -1)
 
 
 def _mentions(node: ast.AST, name: str) -> bool:
@@ -115,14 +105,22 @@ def _assign(frame: Frame, targets: list[ast.expr], value: ast.expr) -> None:
     target = targets[0]
     if isinstance(target, ast.Name):
         step = step_of(ast.Assign(targets=[target], value=value))
-        if step is not None and frame.scope.names.get(target.id) is not None and frame.scope.names[target.id].kind in (*NUMBERS, "?"):
+        if (
+            step is not None
+            and frame.scope.names.get(target.id) is not None
+            and frame.scope.names[target.id].kind in (*NUMBERS, "?")
+        ):
             frame.stepped(*step)
             return
         if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and frame.trips and _mentions(value, target.id):
             _added(frame, target, value, in_front=not _mentions(value.left, target.id))
             return
     result = read(frame, value)
-    if isinstance(value, ast.Name) and isinstance(target, ast.Name) and result.kind not in (*NUMBERS, "str", "tuple", "none", "function"):
+    if (
+        isinstance(value, ast.Name)
+        and isinstance(target, ast.Name)
+        and result.kind not in (*NUMBERS, "str", "tuple", "none", "function")
+    ):
         frame.aliases.setdefault(target.id, set()).add(value.id)
         frame.aliases.setdefault(value.id, set()).add(target.id)
     for each in targets:
@@ -189,7 +187,10 @@ def _augmented(frame: Frame, node: ast.AugAssign) -> None:
     value = read(frame, node.value)
     result = binary(frame, node, before, node.op, value, node.target, node.value)
     if frame.trips and result.kind in NUMBERS and result.size.grows:
-        result = Value(result.kind, symbol_of(result.size.loose() if isinstance(node.op, (ast.FloorDiv, ast.RShift, ast.Mod, ast.Sub)) else UNSURE))
+        result = Value(
+            result.kind,
+            symbol_of(result.size.loose() if isinstance(node.op, (ast.FloorDiv, ast.RShift, ast.Mod, ast.Sub)) else UNSURE),
+        )
     elif frame.trips and not result.size.grows and isinstance(node.op, (ast.Add, ast.Mult, ast.LShift)):
         result = replace(result, form=symbol_of(UNSURE) if result.kind in NUMBERS else result.form)
     if frame.trips and result.kind in ("set", "dict"):
@@ -245,4 +246,7 @@ def _if(frame: Frame, node: ast.If) -> None:
         return
     for name, value in after.items():
         there = frame.scope.names.get(name)
+        if there is not None and name in frame.grown and there.kind == value.kind == "list" and there.born == value.born:
+            frame.scope.names[name] = max(there, value, key=lambda each: each.size)  # whether it may not grow, is in its size
+            continue
         frame.scope.names[name] = value if there is None or there == value else join(there, value)

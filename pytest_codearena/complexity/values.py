@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import count
 
-from .costs import N, ONE, UNSURE, Bound, Form, Symbol, magnitude
+from .costs import ONE, UNSURE, Bound, Form, N, Symbol, magnitude
 
 NUMBERS = ("int", "float", "bool")
 LINEAR_IN = ("list", "tuple", "str", "bytes", "sequence", "deque", "iterator")
@@ -95,11 +95,35 @@ def join(a: Value, b: Value) -> Value:
 
 
 _KINDS = {
-    "list": "list", "List": "list", "MutableSequence": "list", "Sequence": "sequence", "tuple": "tuple", "Tuple": "tuple",
-    "set": "set", "Set": "set", "frozenset": "set", "FrozenSet": "set", "AbstractSet": "set",
-    "dict": "dict", "Dict": "dict", "Mapping": "dict", "MutableMapping": "dict", "defaultdict": "dict", "Counter": "dict",
-    "OrderedDict": "dict", "DefaultDict": "dict", "deque": "deque", "Deque": "deque", "str": "str", "bytes": "bytes",
-    "Iterable": "iterator", "Iterator": "iterator", "Collection": "?", "int": "int", "float": "float", "bool": "bool",
+    "list": "list",
+    "List": "list",
+    "MutableSequence": "list",
+    "Sequence": "sequence",
+    "tuple": "tuple",
+    "Tuple": "tuple",
+    "set": "set",
+    "Set": "set",
+    "frozenset": "set",
+    "FrozenSet": "set",
+    "AbstractSet": "set",
+    "dict": "dict",
+    "Dict": "dict",
+    "Mapping": "dict",
+    "MutableMapping": "dict",
+    "defaultdict": "dict",
+    "Counter": "dict",
+    "OrderedDict": "dict",
+    "DefaultDict": "dict",
+    "deque": "deque",
+    "Deque": "deque",
+    "str": "str",
+    "bytes": "bytes",
+    "Iterable": "iterator",
+    "Iterator": "iterator",
+    "Collection": "?",
+    "int": "int",
+    "float": "float",
+    "bool": "bool",
 }
 
 
@@ -116,15 +140,21 @@ def annotated(annotation: ast.expr | None, *, depth: int = 0) -> Value | None:
     if depth > 5:
         return None
     if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
-        sides = [side for side in (annotation.left, annotation.right) if not (isinstance(side, ast.Constant) and side.value is None)]
+        sides = [
+            side for side in (annotation.left, annotation.right) if not (isinstance(side, ast.Constant) and side.value is None)
+        ]
         if depth and all(isinstance(side, ast.Name) and side.id in ("str", "bytes", "int", "float", "bool") for side in sides):
-            return Value("str" if any(isinstance(side, ast.Name) and side.id in ("str", "bytes") for side in sides) else "float")
+            return Value(
+                "str" if any(isinstance(side, ast.Name) and side.id in ("str", "bytes") for side in sides) else "float"
+            )
         return annotated(sides[0], depth=depth) if len(sides) == 1 else None
     inner: list[ast.expr] = []
     if isinstance(annotation, ast.Subscript):
         inner = list(annotation.slice.elts) if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
         annotation = annotation.value
-    name = annotation.attr if isinstance(annotation, ast.Attribute) else annotation.id if isinstance(annotation, ast.Name) else ""
+    name = (
+        annotation.attr if isinstance(annotation, ast.Attribute) else annotation.id if isinstance(annotation, ast.Name) else ""
+    )
     if name == "Optional" and inner:
         return annotated(inner[0], depth=depth + 1)
     kind = _KINDS.get(name)
