@@ -96,6 +96,10 @@ def _calls(node: ast.AST) -> set[str]:
 def _of_one(tree: ast.Module, name: str, node: FunctionNode, owner: ast.ClassDef | None) -> Analysis:
     code = ast.unparse(_without_documentation(node))
     problem = problem_of(node, name, code)
+    if problem == "unknown":  # then what it solves may be in the one function that it calls
+        inner = [each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name in _calls(node)]
+        if len(inner) == 1:
+            problem = problem_of(inner[0], inner[0].name, ast.unparse(_without_documentation(inner[0])))
     reading = Reading()
     for each in tree.body:
         define(reading.module, each)

@@ -50,6 +50,7 @@ def hint_for(problem: str, growth: Growth, words: Iterable[tuple[str, bool]]) ->
     looped = {word for word, in_loop in words if in_loop}
     branching = "branching" in {word for word, _ in words}
     slow = growth in (Growth.QUADRATIC, Growth.CUBIC, Growth.EXPONENTIAL)
+    slow = slow or (growth is Growth.UNKNOWN and "nested loop" in looped)
     if branching and "unsure" not in looped:
         return _BRANCHING
     if slow and problem in ("maximum-subarray", "two-sum", "duplicates", "prefix-sum", "sliding-window"):

@@ -115,6 +115,8 @@ def _binary_search(clues: _Clues) -> bool:
 
 
 def _prefix_sum(clues: _Clues) -> bool:
+    if clues.says(r"(\w+) = .*\w\[\w+:\w+\].*\n(.*\n)*?\s+for \w+ in \1:\n\s+\w+ \+= "):
+        return True
     slices = clues.says(r"sum\(\w+\[:?\w*:? ?\w+( \+ 1)?\]\)") and bool(clues.all(ast.For) or clues.all(ast.comprehension))
     sums = "accumulate" in clues.called or "prefix" in clues.words
     return (

@@ -157,6 +157,15 @@ def test_what_is_said_of_shipped_tasks(name: str, function: str) -> None:
     assert (analyse(task.reference, function).growth, analyse(task.buggy, function).growth) == SAID[name, function]
 
 
+@pytest.mark.parametrize(("name", "problem"), [("solar_stretch", "maximum-subarray"), ("route_climb", "prefix-sum")])
+def test_shipped_tasks_of_optimisation_get_a_hint(name: str, problem: str) -> None:
+    task = load_task(next(folder for folder in TASKS if folder.name == name))
+    assert task.efficiency is not None
+    buggy = analyse(task.buggy, task.efficiency.function)
+    assert buggy.problem == problem and buggy.hint
+    assert analyse(task.reference, task.efficiency.function).hint == ""
+
+
 def test_nothing_is_run(tmp_path: Path) -> None:
     target = tmp_path / "written"
     analyse(f"open({str(target)!r}, 'w')\ndef f(x=open({str(target)!r}, 'w')): pass\n")
