@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .agents import Agent as Agent
     from .agents import make_agent as make_agent
     from .agents.scripted import Scripted as Scripted
+    from .complexity import Analysis as Analysis
+    from .complexity import analyse as analyse
     from .episode import Repair as Repair
     from .episode import solve as solve
     from .errors import AgentError as AgentError
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from .records import Candidate as Candidate
     from .records import Episode as Episode
     from .records import Grade as Grade
+    from .records import Growth as Growth
     from .records import Observation as Observation
     from .records import Outcome as Outcome
     from .records import Task as Task
@@ -39,10 +42,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "agents": ("Agent", "make_agent"),
     "agents.scripted": ("Scripted",),
+    "complexity": ("Analysis", "analyse"),
     "episode": ("Repair", "solve"),
     "errors": ("AgentError", "CodeArenaError", "SandboxError", "TaskError", "UsageError"),
     "grading.pool": ("GradingPool", "grade"),
-    "records": ("Candidate", "Episode", "Grade", "Observation", "Outcome", "Task", "Verdict", "Weights"),
+    "records": ("Candidate", "Episode", "Grade", "Growth", "Observation", "Outcome", "Task", "Verdict", "Weights"),
     "report": ("read_report",),
     "tasks": ("find_tasks", "load_task"),
 }

@@ -48,6 +48,19 @@ class Outcome(StrEnum):
         return self in (Outcome.SOLVED, Outcome.UNSOLVED, Outcome.TRUNCATED)
 
 
+class Growth(StrEnum):
+    """What time grows like with the size n of the input, slowest growth first."""
+
+    CONSTANT = "O(1)"
+    LOGARITHMIC = "O(log n)"
+    LINEAR = "O(n)"
+    LINEARITHMIC = "O(n log n)"
+    QUADRATIC = "O(n^2)"
+    CUBIC = "O(n^3)"
+    EXPONENTIAL = "O(2^n)"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one test of a candidate may cost."""
