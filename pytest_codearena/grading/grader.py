@@ -28,6 +28,7 @@ from ..sandbox.folders import empty
 from ..sandbox.inside import lockdown
 from ..sandbox.inside.peer import Channel, Closed
 from . import properties
+from .batch import Bench
 from .failure import clean, renderer
 from .ledger import IMPORT, WORKLOAD, Ledger
 from .link import WALL_FACTOR
@@ -35,7 +36,7 @@ from .remote import Bond
 from .shape import Shape
 from .suite import Suite, run_bare, spare_unused_plugins
 from .trial import Order, Result, Trial
-from .workload import Meter
+from .workload import Meter, no_cost
 
 _GRACE_S = 8.0
 _LOOK_EVERY_S = 1.0
@@ -334,7 +335,7 @@ class Grader:
             result.checks.append([item.nodeid, phase, outcome, "" if outcome == "passed" else f"your code {text}"])
         answer = _atoms(result)
         if stage == WORKLOAD:
-            answer["cost"] = [None, [], f"on the workload your code {text}"]
+            answer["cost"] = no_cost(f"on the workload your code {text}").atoms()
         return answer
 
     # --- the box
@@ -405,9 +406,9 @@ def _attempt(grader: Grader, order: Order, timed: bool, ledger: Ledger) -> dict[
     answer = _atoms(trial.run(order))
     answer["problem"] = clean(answer["problem"], str(grader.root))
     if timed and all(check[2] in ("passed", "skipped", "xfailed") for check in answer["checks"]):
-        meter = Meter(grader.nursery, grader.shape, grader.config, grader._workload(), ledger)
-        cost = meter.measure(order.source, order.seed)
-        answer["cost"] = [cost.ratio if cost.ratio != float("inf") else None, cost.points, cost.note]
+        bench = Bench(grader.nursery, grader.shape, grader.config, grader._clear_box)
+        cost = Meter(bench, grader.config, grader._workload(), ledger).measure(order.source, order.seed)
+        answer["cost"] = cost.atoms()
     return answer
 
 
