@@ -41,7 +41,8 @@ def main() -> None:
             means = [f"{statistics.fmean(scores):.3f}" for scores in (idle, busy)]
             rows.append([task.name, name, *means, *(f"{figure:.4f}" for figure in figures), f"{added_s:.2f}"])
     heads = ["task", "candidate", "mean idle", "mean busy", "sd idle", "sd busy", "difference", "added s"]
-    columns = [Column(head, list(cells), right=place > 1) for place, (head, cells) in enumerate(zip(heads, zip(*rows, strict=True), strict=True))]
+    cells = [list(each) for each in zip(*rows, strict=True)]
+    columns = [Column(head, each, right=head not in heads[:2]) for head, each in zip(heads, cells, strict=True)]
     print("\n".join(table_lines(columns, 128)))
     print(f"bar {_MOST_SPREAD} for sd and difference: {'met' if met else 'NOT met'}")
     sys.exit(not met)
@@ -53,9 +54,12 @@ def _candidates(task: Task) -> dict[str, str]:
     name = task.efficiency.function
     plain = task.reference.replace(f"def {name}(", f"def once_{name}(")
     twice = f"\n\ndef {name}(*arguments):\n    once_{name}(*arguments)\n    return once_{name}(*arguments)\n"
-    half = f"\n\ndef {name}(first, *rest):\n    once_{name}(first[: len(first) // 2], *_FEW(first, rest))\n    return once_{name}(first, *rest)\n"
-    few = "\n\ndef _FEW(first, rest):\n    n = len(first) // 2\n    return [[(a % n, b % n) for a, b in each[:n]] for each in rest]\n"
-    return {"reference": task.reference, "half more": plain + few + half, "twice": plain + twice}
+    half = (
+        f"\n\ndef {name}(first, *rest):\n    n = len(first) // 2\n"
+        "    few = [[(a % n, b % n) for a, b in each[:n]] for each in rest]\n"
+        f"    once_{name}(first[:n], *few)\n    return once_{name}(first, *rest)\n"
+    )
+    return {"reference": task.reference, "half more": plain + half, "twice": plain + twice}
 
 
 def _scores(task: Task, source: str, count: int) -> tuple[list[float], float]:

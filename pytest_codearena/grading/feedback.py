@@ -78,14 +78,15 @@ def _speed(execution: Execution) -> str:
 
 def _growth(measurement: Measurement) -> str:
     """How both grow; their classes only where they differ, for the exponents say more."""
-    mine, theirs = measurement.growth, measurement.reference_growth
-    names = ("", "")
-    if mine is not theirs:
-        names = tuple(f" ({growth})" if growth is not Growth.UNKNOWN else "" for growth in (mine, theirs))
-    text = (
-        f"Your code grows like n^{measurement.exponent:.2f}{names[0]}, "
-        f"a good solution like n^{measurement.reference_exponent:.2f}{names[1]}"
+    differ = measurement.growth is not measurement.reference_growth
+    mine, theirs = (
+        f"n^{exponent:.2f}" + (f" ({growth})" if differ and growth is not Growth.UNKNOWN else "")
+        for growth, exponent in (
+            (measurement.growth, measurement.exponent),
+            (measurement.reference_growth, measurement.reference_exponent),
+        )
     )
     point = measurement.points[-1]
     times = point.candidate_s / point.reference_s if point.reference_s else 1.0
-    return f"{text}; at n = {point.size} it takes {times:.0f} times as long." if times >= _NOTABLE else f"{text}."
+    more = f"; at n = {point.size} it takes {times:.0f} times as long" if times >= _NOTABLE else ""
+    return f"Your code grows like {mine}, a good solution like {theirs}{more}."

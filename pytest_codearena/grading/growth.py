@@ -129,8 +129,8 @@ def _polished(rows: Sequence[Sequence[tuple[int, float]]], rounds: int) -> tuple
                 rest[number].append(value - level)
         shifts = [statistics.median(values) if values else 0.0 for values in rest]
         levels = [statistics.median(value - shifts[number] for number, value in row) for row in rows]
-    left = [abs(value - shifts[number] - level) for row, level in zip(rows, levels, strict=True) for number, value in row]
-    return levels, 1.4826 * statistics.median(left)
+    left = [value - shifts[number] - level for row, level in zip(rows, levels, strict=True) for number, value in row]
+    return levels, 1.4826 * statistics.median(map(abs, left))
 
 
 def _slope(xs: Sequence[float], ys: Sequence[float]) -> float:
@@ -211,7 +211,7 @@ def _stray(curve: _Curve, found: _Times) -> float:
     if not curve.slopes[0] <= found.upper_slope <= curve.slopes[1]:
         return math.inf
     least, largest = found.times[0], found.times[-1]
-    functions = [lambda n: 1.0, *curve.terms]
+    functions = [_power(0), *curve.terms]
     scale = [function(found.sizes[-1]) for function in functions]
     rows = [
         [function(n) / unit / (error * time) for function, unit in zip(functions, scale, strict=True)]
@@ -240,7 +240,8 @@ def _least_squares(rows: list[list[float]], goals: list[float]) -> tuple[list[fl
             factors = [0.0] * width
             for i, factor in zip(chosen, some, strict=True):
                 factors[i] = factor
-            distance = sum((sum(f * r for f, r in zip(factors, row, strict=True)) - goal) ** 2 for row, goal in zip(rows, goals, strict=True))
+            reached = [sum(f * r for f, r in zip(factors, row, strict=True)) for row in rows]
+            distance = sum((value - goal) ** 2 for value, goal in zip(reached, goals, strict=True))
             if distance < best[1]:
                 best = (factors, distance)
     return best

@@ -8,6 +8,7 @@ import re
 _SORTING = r"sort\w*|heap\w*|nlargest|nsmallest|bisect\w*|insort\w*|PriorityQueue"
 _SORTS = re.compile(rf"\b(?:{_SORTING})\b")
 _LOGARITHMIC = re.compile(rf"\b(?:{_SORTING}|pow|gcd|lcm|isqrt|bit_length|str|repr|bin|hex|oct|format)\b|\*\*|\bf[\"']")
+_KEEPS = re.compile(r"cache|memo|\bglobal\b|=\s*(?:\{\}|dict\(\))\s*[,)]", re.IGNORECASE)
 
 
 def sorts(source: str) -> bool:
@@ -18,6 +19,11 @@ def sorts(source: str) -> bool:
 def hides_logarithms(source: str) -> bool:
     """True if the source names something whose time may grow by a logarithm without a line of Python being run for it."""
     return _LOGARITHMIC.search(source) is not None
+
+
+def keeps_answers(source: str) -> bool:
+    """True if it looks as if a call could find the answer to an earlier one."""
+    return _KEEPS.search(source) is not None
 
 
 def twin(source: str) -> str:

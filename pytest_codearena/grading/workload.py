@@ -15,7 +15,7 @@ from typing import Any
 from .batch import Batch, Bench, Broken
 from .growth import GrowthFit, fit
 from .ledger import WORKLOAD, Ledger
-from .twin import hides_logarithms, sorts, twin
+from .twin import hides_logarithms, keeps_answers, sorts, twin
 
 _RATIO_BUDGET_S = 0.75
 """CPU seconds, of all processes together, after which no further pair is measured."""
@@ -203,13 +203,11 @@ class Meter:
         """Returns sizes below the task's own at which both answer: there caches don't bend the curve."""
         found: list[int] = []
         for size in sorted({self._sizes[0] // part for part in _PARTS}):
-            if size >= _SMALLEST:
-                try:
+            with suppress(Exception):  # the author did not choose these sizes
+                if size >= _SMALLEST:
                     for side in (self._candidate, self._reference):
                         side.looks[size] = self._bench.run(side.text, self._drawn(size, "look", 1))
                     found.append(size)
-                except Exception:
-                    continue  # these sizes are not the author's choice
         return found
 
     def _count_steps(self, side: _Side) -> None:
@@ -221,7 +219,7 @@ class Meter:
 
     def _time(self, side: _Side, size: int, number: int) -> None:
         """Adds one time to the side's present round; a size that can't be timed is left out."""
-        count, repeats = self._count(size, side), 1
+        count, repeats = self._count(size, side, same=not keeps_answers(side.text)), 1
         if side.short():
             repeats = max(1, min(_CALLS_TOGETHER, int(_LONGEST_S / max(side.looks[size].run_s, 1e-6))) // count)
         try:
@@ -261,16 +259,15 @@ class Meter:
     def _drawn(self, size: int, name: str, count: int) -> list[Any]:
         return [self._inputs(size, random.Random(f"{self._seed}/{size}/{name}/{number}")) for number in range(count)]
 
-    def _count(self, size: int, *sides: _Side) -> int:
-        """Returns how many calls make up a run: one if inputs repeat themselves, since answers could be kept."""
+    def _count(self, size: int, *sides: _Side, same: bool = False) -> int:
+        """Returns how many calls make up a run: one if inputs repeat themselves, unless ``same`` inputs are welcome."""
         looks = [side.looks[size] for side in sides]
         call_s = min(max(look.run_s - look.empty_s, 1e-6) for look in looks)
         slowest_s = max(look.run_s for look in looks)
         wanted = min(_RUN_S / call_s, _TRAVEL_S / max(look.rest_s for look in looks), 4 * _RUN_S / slowest_s, _MAX_CALLS)
-        if wanted <= 1:
-            return 1
-        first, second = self._drawn(size, "count", 2)
-        return 1 if _alike(first, second) else math.ceil(wanted)
+        if wanted > 1 and (same or not _alike(*self._drawn(size, "count", 2))):
+            return math.ceil(wanted)
+        return 1
 
     def _spent_s(self) -> float:
         return time.process_time() - self._started_s + self._bench.spent_s
