@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ..sandbox.cells import Nursery
+from ..sandbox.inside.codec import Decoding, Encoding
 from .link import Link, Stopped
 from .shape import Shape
 
@@ -30,6 +31,13 @@ class Batch:
     """Of compiling and importing the module."""
     rest_s: float
     """Of all else: taking the arguments, handing over the results, and whatever it did without being asked."""
+
+
+class _OneWay(Link):
+    """A candidate that can't change the arguments that we hold: they are the other's too."""
+
+    def _take(self, roots: Any, table: Any, changes: Any, sent: Encoding) -> Decoding:
+        return super()._take(roots, table, [], sent)
 
 
 class Broken(Exception):
@@ -66,7 +74,7 @@ class Bench:
 
     def _in_a_fresh_process(self, work: Callable[[Link], Result]) -> Result:
         self._clear()
-        link = Link(self._nursery.candidate(), self._shape, self._config["timeout_s"])
+        link = _OneWay(self._nursery.candidate(), self._shape, self._config["timeout_s"])
         try:
             return work(link)
         except Stopped as stop:

@@ -17,13 +17,15 @@ from .growth import GrowthFit, fit
 from .ledger import WORKLOAD, Ledger
 from .twin import hides_logarithms, keeps_answers, sorts, twin
 
-_RATIO_BUDGET_S = 0.75
+_RATIO_BUDGET_S = 0.95
 """CPU seconds, of all processes together, after which no further pair is measured."""
-_GROWTH_BUDGET_S = 1.2
-_MIN_PAIRS, _MAX_PAIRS = 5, 48
+_GROWTH_BUDGET_S = 1.35
+_DRAWS = 4
+"""Different inputs of each size."""
+_MIN_PAIRS, _MAX_PAIRS = 5, 60
 _CLEARLY_FAST, _CLEARLY_SLOW = 1.25, 3.25
 """Ratios up to which the efficiency score is 1, and beyond which it is 0, whatever further pairs say."""
-_CLOSE_ENOUGH = 0.10
+_CLOSE_ENOUGH = 0.08
 """Width of the interval for the ratio at which further pairs would not change the score noticeably."""
 _RUN_S = 0.003
 """What a timed run should take: the clock's own unrest, and the message that starts the run, are small beside it."""
@@ -122,6 +124,7 @@ class Meter:
         self._reference = _Side(config["reference"])
         self._candidate = _Side("")
         self._seed = 0
+        self._kept: dict[tuple[int, int], list[Any]] = {}
         self._started_s = time.process_time()
 
     def measure(self, source: str, seed: int) -> Cost:
@@ -131,7 +134,7 @@ class Meter:
         ratio, note = math.inf, ""
         try:
             for size in self._sizes:
-                pair = self._pair(size, "look", 1, reference_first=False)
+                pair = self._pair(size, 0, 1)
                 self._candidate.looks[size], self._reference.looks[size] = pair
             ratio = self._ratio()
         except _Unfair as unfair:
@@ -152,7 +155,7 @@ class Meter:
         count = 1 if shows else self._count(size, self._candidate, self._reference)
         pairs = [(self._candidate.looks[size], self._reference.looks[size])] if count == 1 else []
         while not self._settled(pairs):
-            pairs.append(self._pair(size, f"pair{len(pairs)}", count, reference_first=len(pairs) % 2 == 1))
+            pairs.append(self._pair(size, len(pairs), count))
         run_s = statistics.median(theirs.run_s for _, theirs in pairs)
         return _centre(_ratios(pairs)) + self._beyond_s(pairs, run_s) / run_s
 
@@ -206,7 +209,7 @@ class Meter:
             with suppress(Exception):  # the author did not choose these sizes
                 if size >= _SMALLEST:
                     for side in (self._candidate, self._reference):
-                        side.looks[size] = self._bench.run(side.text, self._drawn(size, "look", 1))
+                        side.looks[size] = self._bench.run(side.text, self._drawn(size, 0, 1))
                     found.append(size)
         return found
 
@@ -215,7 +218,7 @@ class Meter:
         for size in sorted({sizes[0], sizes[-1]}) if sizes else ():
             count = max(1, min(_COUNTED, int(_TRAVEL_S / side.looks[size].rest_s)))
             with suppress(Broken):
-                side.steps[size] = self._bench.steps(side.text, self._drawn(size, "steps", count)) / count
+                side.steps[size] = self._bench.steps(side.text, self._drawn(size, 0, count)) / count
 
     def _time(self, side: _Side, size: int, number: int) -> None:
         """Adds one time to the side's present round; a size that can't be timed is left out."""
@@ -223,7 +226,7 @@ class Meter:
         if side.short():
             repeats = max(1, min(_CALLS_TOGETHER, int(_LONGEST_S / max(side.looks[size].run_s, 1e-6))) // count)
         try:
-            batch = self._bench.run(side.text, self._drawn(size, f"round{number}", count), repeats)
+            batch = self._bench.run(side.text, self._drawn(size, number, count), repeats)
         except Broken:
             return
         empty_s = statistics.median(look.empty_s for look in self._reference.looks.values())
@@ -239,14 +242,14 @@ class Meter:
 
     # --- runs
 
-    def _pair(self, size: int, name: str, count: int, *, reference_first: bool) -> tuple[Batch, Batch]:
+    def _pair(self, size: int, number: int, count: int) -> tuple[Batch, Batch]:
         """Returns the batches of candidate and reference on the same inputs. Raises _Unfair if their results differ."""
-        order = [self._reference, self._candidate] if reference_first else [self._candidate, self._reference]
+        order = [self._reference, self._candidate] if number % 2 else [self._candidate, self._reference]
         found: dict[int, Batch] = {}
         for side in order:
             self._ledger.stage(WORKLOAD)
             try:
-                found[id(side)] = self._bench.run(side.text, self._drawn(size, name, count))
+                found[id(side)] = self._bench.run(side.text, self._drawn(size, number, count))
             except Broken as broken:
                 if side is self._reference:
                     raise RuntimeError(f"reference.py: on the workload of size {size} it {broken}") from None
@@ -256,8 +259,12 @@ class Meter:
             raise _Unfair(f"the answer for the workload of size {size} is wrong")
         return mine, theirs
 
-    def _drawn(self, size: int, name: str, count: int) -> list[Any]:
-        return [self._inputs(size, random.Random(f"{self._seed}/{size}/{name}/{number}")) for number in range(count)]
+    def _drawn(self, size: int, number: int, count: int) -> list[Any]:
+        """Returns ``count`` inputs, others for every ``number`` up to a few: no process lives to see one twice."""
+        kept = self._kept.setdefault((size, number % _DRAWS), [])
+        while len(kept) < count:
+            kept.append(self._inputs(size, random.Random(f"{self._seed}/{size}/{number % _DRAWS}/{len(kept)}")))
+        return kept[:count]
 
     def _count(self, size: int, *sides: _Side, same: bool = False) -> int:
         """Returns how many calls make up a run: one if inputs repeat themselves, unless ``same`` inputs are welcome."""
@@ -265,7 +272,7 @@ class Meter:
         call_s = min(max(look.run_s - look.empty_s, 1e-6) for look in looks)
         slowest_s = max(look.run_s for look in looks)
         wanted = min(_RUN_S / call_s, _TRAVEL_S / max(look.rest_s for look in looks), 4 * _RUN_S / slowest_s, _MAX_CALLS)
-        if wanted > 1 and (same or not _alike(*self._drawn(size, "count", 2))):
+        if wanted > 1 and (same or not _alike(*self._drawn(size, 0, 2))):
             return math.ceil(wanted)
         return 1
 
