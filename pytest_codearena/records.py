@@ -203,7 +203,7 @@ class VisibleCall:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Cost at one workload size: CPU seconds of candidate and reference, medians over the pairs."""
+    """Cost at one workload size: CPU seconds of one call of candidate and reference, medians."""
 
     size: int
     candidate_s: float
@@ -219,6 +219,14 @@ class Measurement:
     points: tuple[Point, ...] = ()
     note: str = ""
     """Why the ratio is inf, if it is."""
+    growth: Growth = Growth.UNKNOWN
+    """What the candidate's time grows like with the size, as far as the times tell."""
+    exponent: float = 0.0
+    """Slope of the candidate's log time over log size; 0.0 if there are not two sizes."""
+    confidence: float = 0.0
+    """How much better ``growth`` explains the times than all else that was tried, in [0, 1]."""
+    reference_growth: Growth = Growth.UNKNOWN
+    reference_exponent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from typing import Any
 import msgpack
 
 from ..errors import SandboxError, TaskError
-from ..records import Check, Execution, Layer, Measurement, Point, Task, Timing, VisibleCall
+from ..records import Check, Execution, Growth, Layer, Measurement, Point, Task, Timing, VisibleCall
 from ..sandbox.folders import remove
 from ..sandbox.inside.peer import Channel, Closed
 from ..sandbox.selftest import probe
@@ -286,25 +286,30 @@ def _named(task: Task, mistake: str) -> str:
 
 
 def _execution(answer: dict[str, Any]) -> Execution:
-    measurement = None
-    if answer["cost"] is not None:
-        ratio, points, note = answer["cost"]
-        measurement = Measurement(
-            ratio=math.inf if ratio is None else ratio,
-            points=tuple(Point(int(size), candidate_s, reference_s) for size, candidate_s, reference_s in points),
-            note=note,
-        )
     return Execution(
         compiled=answer["compiled"],
         imported=answer["imported"],
         problem=answer["problem"],
         checks=tuple(Check(*check) for check in answer["checks"]),
-        measurement=measurement,
+        measurement=_measurement(answer["cost"]) if answer["cost"] is not None else None,
         hardcoded=answer["hardcoded"],
         buggy_pass_ratio=answer["buggy_pass_ratio"],
         ended=answer["ended"],
         flags=tuple(sorted(answer["flags"])),
         timing=Timing(grade_s=answer["grade_s"], candidate_cpu_s=answer["cpu_s"]),
+    )
+
+
+def _measurement(cost: dict[str, Any]) -> Measurement:
+    return Measurement(
+        ratio=math.inf if cost["ratio"] is None else cost["ratio"],
+        points=tuple(Point(int(size), candidate_s, reference_s) for size, candidate_s, reference_s in cost["points"]),
+        note=cost["note"],
+        growth=Growth(cost["growth"]),
+        exponent=cost["exponent"],
+        confidence=cost["confidence"],
+        reference_growth=Growth(cost["reference_growth"]),
+        reference_exponent=cost["reference_exponent"],
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ..records import Check, Execution, Verdict, pass_ratio
+from ..records import Check, Execution, Growth, Measurement, Verdict, pass_ratio
 
 REPEATED = "This same code was tried before. Change something."
 _MAX_SHOWN = 5
+_NOTABLE = 1.5
 
 _HEADLINES = {
     Verdict.RESOLVED: "Resolved: all tests and properties pass.",
@@ -63,10 +64,29 @@ def _one(check: Check) -> str:
 def _speed(execution: Execution) -> str:
     measurement = execution.measurement
     assert measurement is not None
-    if measurement.note or not measurement.points:
-        return measurement.note
-    point = measurement.points[-1]
-    return (
-        f"at size {point.size} it takes {point.candidate_s * 1000:.1f} ms of CPU time, "
-        f"{measurement.ratio:.1f} x what a good solution takes."
+    said = [measurement.note] if measurement.note else []
+    if not measurement.note and measurement.points:
+        point = measurement.points[-1]
+        said.append(
+            f"at size {point.size} it takes {point.candidate_s * 1000:.1f} ms of CPU time, "
+            f"{measurement.ratio:.1f} x what a good solution takes."
+        )
+    if len(measurement.points) > 1:
+        said.append(_growth(measurement))
+    return " ".join(said)
+
+
+def _growth(measurement: Measurement) -> str:
+    """How both grow; their classes only where they differ, for the exponents say more."""
+    differ = measurement.growth is not measurement.reference_growth
+    mine, theirs = (
+        f"n^{exponent:.2f}" + (f" ({growth})" if differ and growth is not Growth.UNKNOWN else "")
+        for growth, exponent in (
+            (measurement.growth, measurement.exponent),
+            (measurement.reference_growth, measurement.reference_exponent),
+        )
     )
+    point = measurement.points[-1]
+    times = point.candidate_s / point.reference_s if point.reference_s else 1.0
+    more = f"; at n = {point.size} it takes {times:.0f} times as long" if times >= _NOTABLE else ""
+    return f"Your code grows like {mine}, a good solution like {theirs}{more}."

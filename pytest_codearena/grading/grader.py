@@ -26,6 +26,7 @@ from ..sandbox.folders import empty
 from ..sandbox.inside import lockdown
 from ..sandbox.inside.peer import Channel, Closed
 from . import properties
+from .batch import Bench
 from .failure import clean, renderer
 from .forks import Answer, Forks, Work
 from .ledger import IMPORT, WORKLOAD, Ledger
@@ -34,7 +35,7 @@ from .remote import Bond
 from .shape import Shape
 from .suite import Suite, run_bare, spare_unused_plugins
 from .trial import Order, Result, Trial
-from .workload import Meter
+from .workload import Meter, no_cost
 
 _GRACE_S = 8.0
 _SCRATCH_BYTES = 256 * 1024 * 1024
@@ -309,7 +310,7 @@ class Grader:
             result.checks.append([item.nodeid, phase, outcome, "" if outcome == "passed" else f"your code {text}"])
         answer = _atoms(result)
         if stage == WORKLOAD:
-            answer["cost"] = [None, [], f"on the workload your code {text}"]
+            answer["cost"] = no_cost(f"on the workload your code {text}").atoms()
         return answer
 
     # --- in a fork
@@ -323,9 +324,8 @@ class Grader:
             answer = _atoms(trial.run(order))
             answer["problem"] = clean(answer["problem"], str(self.root))
             if timed and all(check[2] in ("passed", "skipped", "xfailed") for check in answer["checks"]):
-                meter = Meter(self.nursery, self.shape, self.config, self._workload(), ledger)
-                cost = meter.measure(order.source, order.seed)
-                answer["cost"] = [cost.ratio if cost.ratio != float("inf") else None, cost.points, cost.note]
+                bench = Bench(self.nursery, self.shape, self.config, self._clear_box)
+                answer["cost"] = Meter(bench, self.config, self._workload(), ledger).measure(order.source, order.seed).atoms()
             return answer
 
         return work
@@ -338,6 +338,9 @@ class Grader:
     def _tidy(self) -> None:
         """No candidate and no file of one is left after this."""
         self.nursery.clear()
+        self._clear_box()
+
+    def _clear_box(self) -> None:
         box = self.root / "box"
         os.chdir(box)
         for folder in (box / "home", box / "tmp"):

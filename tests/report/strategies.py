@@ -15,6 +15,7 @@ from pytest_codearena.records import (
     Component,
     Episode,
     Grade,
+    Growth,
     Layer,
     Measurement,
     Outcome,
@@ -39,7 +40,15 @@ counts = st.none() | st.integers(0, 10**12)
 components = st.builds(Component, scores, scores, st.sampled_from(["measured", "judge", "neutral", "error", "absent"]))
 tokens = st.builds(Tokens, counts, counts)
 measurements = st.builds(
-    Measurement, endless, st.lists(st.builds(Point, st.integers(0, 10**9), endless, endless), max_size=3).map(tuple), any_text
+    Measurement,
+    endless,
+    st.lists(st.builds(Point, st.integers(0, 10**9), endless, endless), max_size=3).map(tuple),
+    any_text,
+    st.sampled_from(Growth),
+    st.floats(-9, 99),
+    scores,
+    st.sampled_from(Growth),
+    st.floats(-9, 99),
 )
 checks = st.builds(
     Check,

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pytest_codearena.errors import UsageError
-from pytest_codearena.records import Episode, Measurement, Outcome, Report, Settings, Tokens, Verdict
+from pytest_codearena.records import Episode, Growth, Measurement, Outcome, Report, Settings, Tokens, Verdict
 from pytest_codearena.report import (
     REPORT_SCHEMA_VERSION,
     episode_from_json,
@@ -88,7 +88,10 @@ class TestEpisode:
         grade = replace(attempt.grade, measurement=Measurement(math.inf, (), "did not finish"))
         episode = replace(episode, attempts=(replace(attempt, grade=grade),))
         data: Any = episode_to_json(episode)
-        assert data["attempts"][0]["measurement"] == {"ratio": None, "points": [], "note": "did not finish"}
+        assert data["attempts"][0]["measurement"] == {
+            "ratio": None, "points": [], "note": "did not finish", "growth": "unknown", "exponent": 0.0, "confidence": 0.0,
+            "reference_growth": "unknown", "reference_exponent": 0.0,
+        }  # fmt: skip
         assert episode_from_json(data) == episode
 
     @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
@@ -160,6 +163,8 @@ class TestSchema:
         assert schema["properties"]["schema_version"]["const"] == REPORT_SCHEMA_VERSION
         assert schema["$defs"]["attempt"]["properties"]["verdict"]["enum"] == [verdict.value for verdict in Verdict]
         assert schema["$defs"]["episode"]["properties"]["outcome"]["enum"] == [outcome.value for outcome in Outcome]
+        for name in ("growth", "reference_growth"):
+            assert schema["$defs"]["measurement"]["properties"][name]["enum"] == [growth.value for growth in Growth]
 
     @pytest.mark.parametrize("where", ["", "summary", "episodes.0", "episodes.0.attempts.0", "summary.by_agent.builtin"])
     def test_an_unknown_field_is_refused(self, where: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import gc
 import inspect
 import io
 import linecache
@@ -125,6 +126,8 @@ class Servant(Peer):
         self._local_exceptions: dict[str, type] = {}
         self._next_handle = 0
         self.prepared: list[Any] = []
+        """What is timed: name of a function, how often, and the arguments of each of its calls; kept until the end."""
+        self.results: list[Any] = []
         self._out, self._err = _Printed(), _Printed()
         sys.stdout, sys.stderr = self._out, self._err
         self._lock = threading.RLock()
@@ -486,12 +489,37 @@ def _exit(servant: Servant, values: list[Any], named: dict[str, Any]) -> Any:
 
 
 def _prepare(servant: Servant, values: list[Any], named: dict[str, Any]) -> None:
-    servant.prepared = values
+    servant.prepared, servant.results = values, []
+    gc.collect()
+    gc.disable()  # or a collection falls into one of the timed runs and not into the other
 
 
 def _run(servant: Servant, values: list[Any], named: dict[str, Any]) -> None:
-    path, *arguments = servant.prepared
-    servant.prepared = [servant._current(path)(*arguments)]
+    path, rounds, *inputs = servant.prepared
+    function = servant._current(path)
+    servant.results = [function(*arguments) for arguments in inputs]
+    for _ in range(rounds - 1):
+        for arguments in inputs:
+            function(*arguments)
+
+
+def _count(servant: Servant, values: list[Any], named: dict[str, Any]) -> int:
+    steps = 0
+
+    def count(*_: Any) -> Any:
+        nonlocal steps
+        steps += 1
+        return count
+
+    path, _, *inputs = servant.prepared
+    function = servant._current(path)
+    sys.settrace(count)
+    try:
+        for arguments in inputs:
+            function(*arguments)
+    finally:
+        sys.settrace(None)
+    return steps
 
 
 _OPERATIONS: dict[str, Callable[[Servant, list[Any], dict[str, Any]], Any]] = {
@@ -501,7 +529,8 @@ _OPERATIONS: dict[str, Callable[[Servant, list[Any], dict[str, Any]], Any]] = {
     "subclass": lambda servant, values, named: servant._subclass(*values),
     "prepare": _prepare,
     "run": _run,
-    "fetch": lambda servant, values, named: servant.prepared[0],
+    "count": _count,
+    "fetch": lambda servant, values, named: servant.results,
     "method": _method,
     "special": _special,
     "exit": _exit,

@@ -1,0 +1,37 @@
+"""What the grader measures of functions whose growth is known, in the sandbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pytest_codearena import GradingPool
+from pytest_codearena.records import Growth
+from tests.complexity.functions import FUNCTIONS
+
+from .timed import task_of_known_growth
+
+CHOSEN = ("sum_of_ten", "find", "balanced", "next_greater", "merge_sorted", "unique_by_list", "pair_by_trying", "triples_of_zero", "hanoi")
+"""At least one of each class; the second of the quadratic ones hides its work in `in list`."""
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_it_is_measured_or_unknown(name: str, tmp_path: Path) -> None:
+    known = next(each for each in FUNCTIONS if each.name == name)
+    task = task_of_known_growth(tmp_path, name)
+    with GradingPool(live_search=False, seed=1) as pool:
+        measurement = pool.grade(task, task.reference).measurement
+    assert measurement is not None
+    assert measurement.growth in (known.growth, Growth.UNKNOWN)
+    assert measurement.reference_growth in (known.growth, Growth.UNKNOWN)
+    assert [point.size for point in measurement.points] == list(known.sizes)
+
+
+def test_an_agent_is_told_how_both_grow(tmp_path: Path) -> None:
+    task = task_of_known_growth(tmp_path, "pair_by_trying")
+    slow = task.reference.replace("    return None", "    [a for a in values for b in values for c in range(20)]\n    return None")
+    with GradingPool(live_search=False, seed=1) as pool:
+        grade = pool.grade(task, slow)
+    assert "grows like n^" in grade.feedback and "a good solution like n^" in grade.feedback
+    assert "times as long" in grade.feedback
