@@ -36,8 +36,8 @@ class Batch:
 class _OneWay(Link):
     """A candidate that can't change the arguments that we hold: they are the other's too."""
 
-    def _take(self, roots: Any, table: Any, changes: Any, sent: Encoding) -> Decoding:
-        return super()._take(roots, table, [], sent)
+    def _take(self, roots: Any, table: Any, changes: Any, kept: Any, sent: Encoding) -> Decoding:
+        return super()._take(roots, table, [], [], sent)
 
 
 class Broken(Exception):
