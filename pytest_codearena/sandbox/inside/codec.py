@@ -465,7 +465,7 @@ class Decoding:
         for name, value in state.items():
             if type(name) is not str:
                 raise WireError("an attribute without name")
-            if callable(getattr(type(target), name, None)):
+            if name == "__dict__" or callable(getattr(type(target), name, None)):
                 raise WireError(f"an attribute that hides the method {name}")
             object.__setattr__(target, name, value)
 
