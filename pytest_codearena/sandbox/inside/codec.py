@@ -512,6 +512,8 @@ _MUTABLE_TAGS: dict[int, type] = {
     LIST: list, DICT: dict, SET: set, BYTEARRAY: bytearray, DEQUE: deque,
     DEFAULTDICT: defaultdict, COUNTER: Counter, ORDERED: OrderedDict,
 }  # fmt: skip
+CHANGEABLE = frozenset({*_MUTABLE_TAGS, INSTANCE, ARRAY})
+"""Tags of what travels by value and can change."""
 _FROZEN_ITEMS = {TUPLE: 1, FROZENSET: 1, SLICE: 1, RECORD: 2, DATETIME: 3, TIME: 3}
 
 
