@@ -1,6 +1,5 @@
 """Objects whose lists, dicts, sets and deques are shared with whoever gave or asked for them."""
 
-import copy
 import functools
 from collections import Counter, defaultdict, deque
 from contextlib import contextmanager
@@ -28,7 +27,7 @@ class Stack:
 
     def copy(self):
         """Return a stack of the same items."""
-        return copy.copy(self) if False else Stack(list(self.data))
+        return Stack(list(self.data))
 
 
 class Grid:
