@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from numbers import Number
 from typing import Any
 
 from ..records import VisibleCall
@@ -25,6 +26,7 @@ class Conduct:
         """Calls of functions with plain arguments, in order; one with an empty function stands for any other request."""
         self._returned: dict[str, set[str]] = {}
         self._changing: set[str] = set()
+        self._deciding: set[tuple[str, str]] = set()
 
     # --- notes
 
@@ -57,11 +59,19 @@ class Conduct:
         """A function or method of this name changed one of its arguments, or something that it was given before."""
         self._changing.add(name)
 
+    def decided(self, kind: str, value: object) -> None:
+        """An object of this class of the reference was compared, or calculated with, such a plain value."""
+        self._deciding.add((kind, _sort(value)))
+
     # --- answers
 
     def returns(self, path: str, kind: str) -> bool:
         """True if the reference returned such an object there, or was never asked."""
         return kind in self._returned.get(path, {kind})
+
+    def decides(self, kind: str, value: object) -> bool:
+        """True if an object of this class of the reference was compared, or calculated with, such a plain value."""
+        return (kind, _sort(value)) in self._deciding
 
     def changes(self, name: str) -> bool:
         """True if the reference was seen to change there what it had been given."""
@@ -73,6 +83,10 @@ class Conduct:
 
 
 _SOMETHING_ELSE = VisibleCall("", "", "")
+
+
+def _sort(value: object) -> str:
+    return "number" if isinstance(value, Number) else type(value).__name__
 
 
 def _literal(value: Any) -> str | None:

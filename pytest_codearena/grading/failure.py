@@ -20,6 +20,8 @@ import pytest
 
 MAX_CHARACTERS = 3000
 _MAX_STATEMENT_LINES = 12
+_MAX_TEXT = 100_000
+"""Of an exception, before the whole is shortened: an assertion's detail is long, a candidate's text may be endless."""
 _CODE_PATH = re.compile(r"(?<![\w.])(/[\w.+@-]+){2,}/(?=[\w.+-]+\.py)")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 
@@ -62,10 +64,19 @@ def _statement(step: TracebackType) -> str:
 
 def _exception(error: BaseException) -> list[str]:
     cls = type(error)
-    text = "\n".join([str(error), *getattr(error, "__notes__", ())])
+    text = "\n".join([_said(error), *(note[:MAX_CHARACTERS] for note in getattr(error, "__notes__", ()))])
     rewritten = cls is AssertionError and text.startswith("assert ")
     named = text if rewritten else f"{cls.__name__}: {text}" if text else cls.__name__
     return [f"E   {line}" for line in named.splitlines()]
+
+
+def _said(error: BaseException) -> str:
+    """The candidate's exceptions brought their text along: it is not asked for again, and what they hold may have none."""
+    text = getattr(error, "_codearena_text", None)
+    try:
+        return (text if isinstance(text, str) else str(error))[:_MAX_TEXT]
+    except Exception as broken:
+        return f"<no text: {type(broken).__name__}>"
 
 
 def report_text(report: pytest.TestReport) -> str:

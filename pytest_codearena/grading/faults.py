@@ -170,7 +170,7 @@ def _give(error: BaseException, attributes: Any) -> None:
     if type(attributes) is not dict:
         raise WireError("attributes are not a dict")
     for name, value in attributes.items():
-        if type(name) is str and not name.startswith("_"):
+        if type(name) is str and not name.startswith("_") and not callable(getattr(type(error), name, None)):  # hides no method
             try:
                 setattr(error, name, value)
             except (AttributeError, TypeError):

@@ -41,7 +41,7 @@ _CONVERT = {"__bool__": bool, "__int__": int, "__float__": float, "__complex__":
             "__length_hint__": int, "__hash__": int, "__bytes__": bytes}  # fmt: skip
 _FORWARD = (
     "__getitem__", "__setitem__", "__delitem__", "__call__", "__enter__", "__exit__", "__iter__", "__next__", "__reversed__",
-    "__aiter__", "__anext__", "__aenter__", "__aexit__", "__missing__", "__fspath__", "__copy__", "__deepcopy__",
+    "__aiter__", "__anext__", "__aenter__", "__aexit__", "__missing__", "__fspath__",
 )  # fmt: skip
 _VIEWS = frozenset({"dict_keys", "dict_values", "dict_items", "odict_keys", "odict_values", "odict_items"})
 
@@ -284,6 +284,8 @@ class RemoteObject:
                 object.__setattr__(value, "_open", True)
             elif name in PLAIN_METHODS and name not in self._reference_names and callable(value):
                 raise AttributeError(f"{type(self).__name__!r} object poses as a plain value: it may not answer to {name!r}")
+            elif name in self._link.shape.support_methods and not self._known and callable(value):
+                raise AttributeError(f"{type(self).__name__!r} object poses as one of `support`: it may not answer to {name!r}")
         return value
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -303,6 +305,12 @@ class RemoteObject:
 
     def __format__(self, form: str) -> str:
         return _exact_text(self, self._link.call("special", [self, "__format__", form]))
+
+    def __copy__(self) -> Any:
+        return self._link.call("copy", [self, False])
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        return self._link.call("copy", [self, True])
 
     def __eq__(self, other: object) -> Any:
         return _compare(self, "__eq__", other)
@@ -325,13 +333,23 @@ def _compare(self: RemoteObject, name: str, other: object) -> Any:
         return NotImplemented if self is not other else name == "__eq__"
     if self._compared is not None and name in ("__eq__", "__ne__"):
         return _compare_fields(self, name, other)
-    if self._known and (name in self._trusted or (name == "__ne__" and "__eq__" in self._trusted)):
+    if self._known and (name in self._trusted or (name == "__ne__" and "__eq__" in self._trusted)) and _may_decide(self, other):
         return self._link.call("special", [self, name, other])
     if self._builtin in _VIEWS and not self._builtin.endswith("_values"):
         return _compare_view(self, name, other)
     if name in ("__eq__", "__ne__") and self is other:
         return name == "__eq__"
     return NotImplemented  # what is left is identity, as for any object without __eq__
+
+
+def _may_decide(self: RemoteObject, other: object) -> bool:
+    """False where an object poses as a plain value: the reference's objects of its class never meet such values."""
+    if isinstance(other, RemoteObject):
+        return True
+    conduct = self._link.shape.bond.conduct
+    if conduct.watching:
+        conduct.decided(self._mirror_name, other)
+    return conduct.decides(self._mirror_name, other)
 
 
 def _compare_fields(self: RemoteObject, name: str, other: object) -> Any:
@@ -376,7 +394,7 @@ def _comparing(name: str) -> Callable[..., Any]:
 
 def _forwarding(name: str) -> Callable[..., Any]:
     def method(self: RemoteObject, *args: Any, **kwargs: Any) -> Any:
-        if self._posing and (name in _BINARY or name == "__contains__"):
+        if (name in _BINARY or name == "__contains__") and (self._posing or not (args and _may_decide(self, args[0]))):
             raise TypeError(f"{type(self).__name__} object where the reference has a plain value")
         if name == "__exit__":
             return _exit(self, *args)

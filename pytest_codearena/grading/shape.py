@@ -29,6 +29,13 @@ class Shape:
         self._reference_classes = _own_classes(reference, reference.__name__)
         names = {name for cls in self._reference_classes.values() for name in vars(cls)}
         self._reference_names = frozenset(names)
+        self.support_methods = frozenset(
+            name
+            for cls in self.support_classes.values()
+            for name in dir(cls)
+            if not name.startswith("_") and callable(getattr(cls, name)) and name not in names
+        )
+        """Those that only objects of `support` have: they travel by value, and none of a candidate's answers in their place."""
         constants: set[str] = set()
         modules: set[str] = set()
         for name, value in vars(reference).items():

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pytest_codearena.sandbox.inside import codec as wire
 from pytest_codearena.sandbox.inside.codec import ATOMS, Codec, WireError
-from pytest_codearena.sandbox.inside.shared import Watch
+from pytest_codearena.sandbox.inside.shared import Open
 
 
 def refuse(value: Any) -> Any:
@@ -138,13 +138,13 @@ def test_no_subclass_passes_for_its_base(value: Any) -> None:
 
 
 @given(values, values)
-def test_watch_sees_changes_only(before: Any, after: Any) -> None:
-    """Watch tells a list whose content was replaced from one that was left alone."""
+def test_an_open_request_sees_changes_only(before: Any, after: Any) -> None:
+    """It tells a list whose content was replaced from one that was left alone."""
     touched, untouched = [before], [before]
-    watch = Watch([touched, untouched], 0)
-    assert watch.changed() == []
+    opened = Open([touched, untouched], CODEC.encode([touched, untouched]).table[:2])
+    assert opened.changed() == []
     touched[0] = after
-    changed = [index for index, _ in watch.changed()]
+    changed = [index for index, _ in opened.changed()]
     assert changed == ([] if after is before else [0])
 
 

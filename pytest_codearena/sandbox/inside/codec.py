@@ -469,7 +469,7 @@ class Decoding:
         for name, value in state.items():
             if type(name) is not str:
                 raise WireError("an attribute without name")
-            if callable(getattr(type(target), name, None)):
+            if name == "__dict__" or callable(getattr(type(target), name, None)):
                 raise WireError(f"an attribute that hides the method {name}")
             object.__setattr__(target, name, value)
 
@@ -516,6 +516,8 @@ _MUTABLE_TAGS: dict[int, type] = {
     LIST: list, DICT: dict, SET: set, BYTEARRAY: bytearray, DEQUE: deque,
     DEFAULTDICT: defaultdict, COUNTER: Counter, ORDERED: OrderedDict,
 }  # fmt: skip
+CHANGEABLE = frozenset({*_MUTABLE_TAGS, INSTANCE, ARRAY})
+"""Tags of what travels by value and can change."""
 _FROZEN_ITEMS = {TUPLE: 1, FROZENSET: 1, SLICE: 1, RECORD: 2, DATETIME: 3, TIME: 3}
 
 

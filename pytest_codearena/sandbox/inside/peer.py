@@ -7,8 +7,8 @@ candidate again), so every wait for an answer also serves requests. They take tu
     [RESULT, roots, table, changes, kept, aside]
     [RAISE, atoms, roots, table, changes, kept, aside]
 
-Indices count, in this order, the shared objects, those of the request, and those of its answer; what a request drops
-is counted in the request, and no longer in its answer.
+Indices count, in this order, the shared objects, those of the request, and those of its answer. A request
+inside of others makes what those brought shared.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import socket
 from collections.abc import Sequence
 from typing import Any
 
-from .codec import MAX_MESSAGE_BYTES, Codec, Decoding, Encoding, WireError
-from .shared import MAX_SHARED, Shared, Watch, counts, is_mutable, kept
+from .codec import CHANGEABLE, MAX_MESSAGE_BYTES, Codec, Decoding, Encoding, WireError
+from .shared import MAX_SHARED, Open, Shared, counts, kept
 
 __tracebackhide__ = True  # pytest: these frames say nothing to an author
 
@@ -85,6 +85,8 @@ class Peer:
         self.codec = Codec(classes, self.export, self.resolve)
         self.shared = Shared()
         self._nesting = 0
+        self._open: list[Open | Encoding] = []
+        """Requests that wait for their answer, from either end, the outermost first."""
 
     # --- what an end is made of
 
@@ -119,15 +121,16 @@ class Peer:
             raise RecursionError("calls between test and candidate are nested too deep")
         names = list(named) if named else []
         shared = self.shared
-        sent = self.codec.encode([*values, *named.values()] if named else values, shared.objects)
-        changes: list[list[Any]] = []
         dropped: list[int] = []
-        if shared.objects:
-            changes = shared.changes(sent)
-            if not self._nesting:
-                dropped = shared.unused()
-                shared.drop(dropped)
+        if self._open:
+            self._share_open()
+        elif shared.objects:
+            dropped = shared.unused()
+            shared.drop(dropped)
+        sent = self.codec.encode([*values, *named.values()] if named else values, shared.objects)
+        changes = shared.changes(sent) if shared.objects else []
         self._nesting += 1
+        self._open.append(sent)
         try:
             self.channel.send(self.codec.pack([REQUEST, op, sent.roots, names, sent.table, changes, dropped, note]))
             while True:
@@ -140,6 +143,13 @@ class Peer:
                 return self._answered(message, sent)
         finally:
             self._nesting -= 1
+            self._open.pop()
+
+    def _share_open(self) -> None:
+        for index, opened in enumerate(self._open):
+            if isinstance(opened, Encoding):  # nothing of it has changed: whoever asked is waiting
+                opened = self._open[index] = Open(opened.objects, opened.table)
+            opened.share(self.shared)
 
     def _answered(self, message: list[Any], sent: Encoding) -> Any:
         if message[0] == RESULT and len(message) == 6:
@@ -163,7 +173,7 @@ class Peer:
         received = self.codec.decode(roots, table, known)
         self._change(received, changes, len(known))
         if kept:
-            self._keep(received, kept)
+            self._keep(received, sent, table, kept)
         return received
 
     def accept(self, known: list[Any]) -> list[Any]:
@@ -186,14 +196,18 @@ class Peer:
         if changes:
             self.shared.settle()
 
-    def _keep(self, received: Decoding, places: Any) -> None:
+    def _keep(self, received: Decoding, sent: Encoding, table: list[list[Any]], places: Any) -> None:
         first = len(self.shared.objects)
-        if not isinstance(places, list) or first + len(places) > MAX_SHARED or len(set(map(repr, places))) != len(places):
+        rows = [*sent.table, *table]
+        if not isinstance(places, list) or first + len(places) > MAX_SHARED:
             raise WireError("not what is kept")
         for place in places:
-            if type(place) is not int or not first <= place < len(received.objects) or not is_mutable(received.objects[place]):
+            if type(place) is not int or not 0 <= place - first < len(rows) or rows[place - first][0] not in CHANGEABLE:
                 raise WireError("not what is kept")
-        self.shared.add([received.objects[place] for place in places])
+        objects = [received.objects[place] for place in places]
+        if len({*map(id, self.shared.objects), *map(id, objects)}) != first + len(objects):
+            raise WireError("kept twice")
+        self.shared.add(objects)
 
     # --- answering
 
@@ -205,56 +219,64 @@ class Peer:
         if type(op) is not str or not isinstance(names, list) or not all(type(name) is str for name in names):
             raise WireError("not a request")
         self.noted(note)
-        known = self.accept(self.shared.objects) if changes else self.shared.objects
+        if self._open:
+            self._share_open()
+        self._drop(dropped)
+        shared = self.shared.objects
+        known = self.accept(shared) if changes else shared
         received = self.codec.decode(roots, table, known)
         self._change(received, changes, len(known))
-        changed = [received.objects[change[0]] for change in changes]
-        self._drop(dropped, received)
         positional = len(received.values) - len(names)
         if positional < 0:
             raise WireError("more names than values")
-        self.channel.send(self._reply(op, received, positional, names, changed))
+        opened = Open(received.objects[len(known) :], table)
+        self._open.append(opened)
+        try:
+            reply = self._reply(op, received, positional, names, opened, [received.objects[change[0]] for change in changes])
+        finally:
+            self._open.pop()
+        self.channel.send(reply)
 
-    def _reply(self, op: str, received: Decoding, positional: int, names: list[str], changed: list[Any]) -> bytes:
-        first = len(self.shared.objects)
-        objects = received.objects
-        watch = Watch(objects, first) if len(objects) > first else None
+    def _reply(
+        self, op: str, received: Decoding, positional: int, names: list[str], opened: Open, changed: list[Any]
+    ) -> bytes:
         named = dict(zip(names, received.values[positional:], strict=True)) if names else {}
-        before = counts(objects, first)
+        before = counts(opened.objects)
         results: list[Any] = []  # not a name of its own: it would count as a holder
         try:
             results.append(self.perform(op, received.values[:positional] if names else received.values, named))
         except self.passing as error:
-            return self._reply_raised(error, received, watch)
+            return self._reply_raised(error, opened)
+        shared = self.shared.objects  # requests inside of this one may have brought more
         try:
-            answer = self.codec.encode(results, objects)
+            answer = self.codec.encode(results, [*shared, *opened.objects])
         except WireError as error:
-            return self._reply_raised(error, received, watch)
-        changes = self._changes(answer, watch)
+            return self._reply_raised(error, opened)
+        changes = self._changes(answer, opened)
+        places: list[int] = []
         if op in self.sharing:
-            changed += [objects[index] for index, _ in changes if index < first]
-            places = kept(objects, first, before, answer, changed)
-            self.shared.add([(objects[place] if place < len(objects) else answer.objects[place - len(objects)]) for place in places])
-        else:
-            places = []
+            changed += [shared[index] for index, _ in changes if index < len(shared)]
+            places = kept(opened, before, answer, shared, changed)
+            everything = [*shared, *opened.objects, *answer.objects]
+            self.shared.add([everything[place] for place in places])
         return self.codec.pack([RESULT, answer.roots, answer.table, changes, places, self.aside()])
 
-    def _reply_raised(self, error: BaseException, received: Decoding, watch: Watch | None) -> bytes:
+    def _reply_raised(self, error: BaseException, opened: Open) -> bytes:
         atoms, values = self.describe(error)
-        answer = self.codec.encode(values, received.objects)
-        return self.codec.pack([RAISE, atoms, answer.roots, answer.table, self._changes(answer, watch), [], self.aside()])
+        answer = self.codec.encode(values, [*self.shared.objects, *opened.objects])
+        return self.codec.pack([RAISE, atoms, answer.roots, answer.table, self._changes(answer, opened), [], self.aside()])
 
-    def _changes(self, answer: Encoding, watch: Watch | None) -> list[list[Any]]:
+    def _changes(self, answer: Encoding, opened: Open) -> list[list[Any]]:
         found = self.shared.changes(answer) if self.shared.objects else []
-        return found + [[index, answer.row_of(value)] for index, value in watch.changed()] if watch is not None else found
+        first = len(self.shared.objects)
+        return found + [[first + index, answer.row_of(value)] for index, value in opened.changed()]
 
-    def _drop(self, dropped: Any, received: Decoding) -> None:
+    def _drop(self, dropped: Any) -> None:
         count = len(self.shared.objects)
         if not isinstance(dropped, list) or not all(type(index) is int and 0 <= index < count for index in dropped):
             raise WireError("not what is dropped")
         if dropped:
             self.shared.drop(dropped)
-            received.objects[:count] = self.shared.objects  # from here on, both ends count without them
 
     sharing: frozenset[str] = frozenset()
     """Requests after which this end may still hold what it was given, or what it answered."""

@@ -111,7 +111,7 @@ class Servant(Peer):
     """The candidate's end of the wire."""
 
     passing = (BaseException,)
-    sharing = frozenset({"call", "named", "method", "special", "get", "set", "attribute", "list", "await", "exit"})
+    sharing = frozenset({"call", "named", "method", "special", "get", "set", "attribute", "list", "await", "exit", "copy"})
 
     def __init__(self, channel: Channel) -> None:
         super().__init__(channel, {})
@@ -488,6 +488,13 @@ def _exit(servant: Servant, values: list[Any], named: dict[str, Any]) -> Any:
     return type(target).__exit__(target, type(error), error, None)
 
 
+def _copy(servant: Servant, values: list[Any], named: dict[str, Any]) -> Any:
+    import copy
+
+    target, deep = values
+    return copy.deepcopy(target) if deep else copy.copy(target)
+
+
 def _prepare(servant: Servant, values: list[Any], named: dict[str, Any]) -> None:
     servant.prepared, servant.results = values, []
     gc.collect()
@@ -534,6 +541,7 @@ _OPERATIONS: dict[str, Callable[[Servant, list[Any], dict[str, Any]], Any]] = {
     "method": _method,
     "special": _special,
     "exit": _exit,
+    "copy": _copy,
     "get": lambda servant, values, named: getattr(values[0], values[1]),
     "set": lambda servant, values, named: setattr(values[0], values[1], values[2]),
     "delete": lambda servant, values, named: delattr(values[0], values[1]),

@@ -7,13 +7,12 @@ within one process. Both ends hold their copies in the same order; every message
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
-from enum import Enum
+from collections.abc import Sequence
 from operator import is_
 from sys import getrefcount
 from typing import TYPE_CHECKING, Any
 
-from .codec import MUTABLE, state_of
+from .codec import CHANGEABLE, state_of
 
 if TYPE_CHECKING:
     from .codec import Encoding
@@ -26,17 +25,28 @@ _HELD_BY_LIST = getrefcount(_probe[0])
 """What ``getrefcount(objects[i])`` says of an object that only the list ``objects`` holds; differs between Pythons."""
 
 
-class Watch:
-    """Remembers the content of the mutables of a message, to tell afterwards which of them changed."""
+class Open:
+    """A request that is not answered yet: what it brought, as it was then, to tell afterwards what changed in it."""
 
-    def __init__(self, objects: Sequence[Any], first: int) -> None:
+    def __init__(self, objects: list[Any], table: Sequence[Sequence[Any]]) -> None:
+        self.objects = objects
+        """Those of the request's own rows."""
+        self.shared = False
         self._before = [
-            (index, value, _content(value)) for index, value in enumerate(objects[first:], first) if is_mutable(value)
+            (index, value, _content(value))
+            for index, (value, row) in enumerate(zip(objects, table, strict=True))
+            if row[0] in CHANGEABLE
         ]
 
     def changed(self) -> list[tuple[int, Any]]:
         """Returns index and object of each mutable whose own content is not what it was, by identity."""
         return [(index, value) for index, value, before in self._before if not _same(before, _content(value))]
+
+    def share(self, shared: Shared) -> None:
+        """What it brought is shared from now on: a request inside of this one may bring it back, as itself."""
+        if not self.shared and len(shared.objects) + len(self._before) <= MAX_SHARED:
+            shared.add([value for _, value, _ in self._before], [before for _, _, before in self._before])
+            self.shared = True
 
 
 class Shared:
@@ -47,11 +57,10 @@ class Shared:
         self._contents: list[Any] = []
         """What the other end knows of each."""
 
-    def add(self, values: Iterable[Any]) -> None:
-        """These are shared from now on; the other end holds the same content."""
-        for value in values:
-            self.objects.append(value)
-            self._contents.append(_content(value))
+    def add(self, values: Sequence[Any], contents: Sequence[Any] | None = None) -> None:
+        """These are shared from now on; the other end knows this content of them, or their present one."""
+        self.objects += values
+        self._contents += map(_content, values) if contents is None else contents
 
     def replace(self, values: Sequence[Any]) -> None:
         """Other copies stand for the objects from now on."""
@@ -78,55 +87,61 @@ class Shared:
             del self.objects[index], self._contents[index]
 
     def unused(self) -> list[int]:
-        """Returns the indices of objects that nothing but this record holds any more."""
+        """Returns the indices of objects that nothing but this record holds any more, and that hold what the other end knows.
+
+        The list in ``stack.items.append(1)`` is held by nobody afterwards, but the other end has to hear of the change.
+        """
         objects = self.objects
-        return [index for index in range(len(objects)) if getrefcount(objects[index]) <= _HELD_BY_LIST]
+        return [
+            index
+            for index in range(len(objects))
+            if getrefcount(objects[index]) <= _HELD_BY_LIST and _same(self._contents[index], _content(objects[index]))
+        ]
 
 
-def counts(objects: Sequence[Any], first: int) -> list[int]:
-    """Returns how often each object from ``first`` on is held; compare with ``retained``."""
-    return [getrefcount(objects[index]) for index in range(first, len(objects))]
+def counts(objects: Sequence[Any]) -> list[int]:
+    """Returns how often each object is held; compare with ``kept``."""
+    return [getrefcount(objects[index]) for index in range(len(objects))]
 
 
-def kept(objects: Sequence[Any], first: int, before: Sequence[int], answer: Encoding, roots: Iterable[Any]) -> list[int]:
-    """Returns the indices of the mutables that this end still holds when a call is over.
+def kept(opened: Open, before: Sequence[int], answer: Encoding, known: Sequence[Any], changed: Sequence[Any]) -> list[int]:
+    """Returns which of the mutables of a request and its answer this end still holds when the call is over.
 
     Args:
-        objects: those of the request, after the shared ones.
-        first: how many are shared already.
+        opened: the request; if its objects are shared already, only those of the answer count.
         before: ``counts`` of the request's objects before the call.
-        answer: the encoded answer, whose objects follow.
-        roots: objects that are shared, or were changed, whose content is shared with them.
+        answer: the encoded answer.
+        known: the objects that are shared.
+        changed: objects of which what they hold now is shared with them.
+
+    Returns:
+        Places in the shared objects, those of the request and those of the answer, in this order.
     """
-    found = answer.objects
-    start = len(objects)
-    held = [index for index in range(first, start) if getrefcount(objects[index]) > before[index - first]]
-    held += [start + at for at in range(len(found)) if getrefcount(found[at]) > _HELD_BY_LIST + answer.references[at]]
-    everything = [*objects, *found]
-    pending = [*(everything[index] for index in held), *roots]
+    mine, found = opened.objects, answer.objects
+    held = [mine[at] for at in range(len(mine)) if getrefcount(mine[at]) > before[at]] if not opened.shared else []
+    held += [found[at] for at in range(len(found)) if getrefcount(found[at]) > _HELD_BY_LIST + answer.references[at]]
+    pending = [*held, *changed]
     if not pending:
         return []
-    places = {id(value): index for index, value in enumerate(everything) if index >= first}
+    first = len(known)
+    rows = enumerate(answer.table, first + len(mine))
+    places = {id(found[place - first - len(mine)]): place for place, row in rows if row[0] in CHANGEABLE}
+    if not opened.shared:
+        places |= {id(value): first + index for index, value, _ in opened._before}
     reached: set[int] = set()
-    seen: set[int] = set()
+    seen = set(map(id, known)).difference(map(id, changed))
+    within = {id(value) for value in (*mine, *found)}
     while pending:
         value = pending.pop()
         if id(value) in seen:
             continue
         seen.add(id(value))
-        place = places.get(id(value))
-        if place is not None and is_mutable(value):
-            reached.add(place)
+        if id(value) in places:
+            reached.add(places[id(value)])
         content = _content(value)
         if not isinstance(content, bytes):
-            pending += [each for each in content if id(each) in places]
+            pending += [each for each in content if id(each) in within]
     return sorted(reached) if first + len(reached) <= MAX_SHARED else []
-
-
-def is_mutable(value: Any) -> bool:
-    """True for what travels by value and can change."""
-    cls = type(value)
-    return cls in MUTABLE or cls.__name__ == "ndarray" or (cls.__module__ == "support" and not isinstance(value, (Enum, tuple)))
 
 
 def _content(value: Any) -> Sequence[Any] | bytes:
