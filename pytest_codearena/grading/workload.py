@@ -22,7 +22,7 @@ _RATIO_BUDGET_S = 0.95
 _GROWTH_BUDGET_S = 1.35
 _DRAWS = 4
 """Different inputs of each size."""
-_MIN_PAIRS, _MAX_PAIRS = 5, 60
+_MIN_PAIRS, _MAX_PAIRS = 7, 60
 _CLEARLY_FAST, _CLEARLY_SLOW = 1.25, 3.25
 """Ratios up to which the efficiency score is 1, and beyond which it is 0, whatever further pairs say."""
 _CLOSE_ENOUGH = 0.08
