@@ -13,6 +13,8 @@ from .shape import Shape
 
 Result = TypeVar("Result")
 
+_LEAST_S = 1e-7
+"""Nothing takes less; a process that answers before it was asked would seem to."""
 _SPAWN_S = 0.0015
 """CPU seconds that a new process costs the zygote and the kernel, about."""
 
@@ -101,7 +103,7 @@ class Bench:
         if state[0] == "syntax":
             raise SyntaxError
         if not inputs:
-            return Batch([], 0.0, 0.0, load_s, 0.0)
+            return Batch([], _LEAST_S, _LEAST_S, load_s, _LEAST_S)
         link.begin(0)
         link.call("prepare", [self._config["function"], rounds, *map(tuple, inputs)])
         link.call("fetch", [])  # it has answered before it tidied up after the last request: let it finish
@@ -116,4 +118,4 @@ class Bench:
         life_s = link.end().cpu_s if self._config["processes"] else clock()
         if not isinstance(values, list) or len(values) != len(inputs):
             raise ValueError
-        return Batch(values, run_s, empty_s, load_s, life_s - born_s - load_s - run_s)
+        return Batch(values, *(max(_LEAST_S, each) for each in (run_s, empty_s, load_s, life_s - born_s - load_s - run_s)))

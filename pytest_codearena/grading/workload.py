@@ -22,7 +22,7 @@ _RATIO_BUDGET_S = 0.95
 _GROWTH_BUDGET_S = 1.35
 _DRAWS = 4
 """Different inputs of each size."""
-_MIN_PAIRS, _MAX_PAIRS = 5, 60
+_MIN_PAIRS, _MAX_PAIRS = 7, 60
 _CLEARLY_FAST, _CLEARLY_SLOW = 1.25, 3.25
 """Ratios up to which the efficiency score is 1, and beyond which it is 0, whatever further pairs say."""
 _CLOSE_ENOUGH = 0.08
@@ -186,7 +186,8 @@ class Meter:
 
     def _follow(self) -> None:
         """Times both at every size, in rounds, until there are enough or the budget is spent."""
-        sizes = [*self._smaller(), *self._candidate.looks]
+        self._look_at_smaller()
+        sizes = sorted(self._candidate.looks)
         for side in (self._candidate, self._reference):
             self._count_steps(side)
         for number in range(_ROUNDS[1]):
@@ -194,28 +195,28 @@ class Meter:
                 side.rounds.append({})
             for size in sizes:
                 for side in (self._candidate, self._reference):
-                    if number and self._spent_s() > _GROWTH_BUDGET_S:
+                    left_s = _GROWTH_BUDGET_S - self._spent_s()
+                    if number and left_s < 0:
                         return
                     look = side.looks.get(size)
-                    if look and (not number or look.run_s > look.rest_s or look.rest_s < _TRAVEL_S):
+                    cheap = look and look.run_s < left_s and (look.run_s > look.rest_s or look.rest_s < _TRAVEL_S)
+                    if look and (cheap or not number):
                         self._time(side, size, number)
             if number + 1 >= _ROUNDS[0] and self._spent_s() > _ENOUGH * _GROWTH_BUDGET_S:
                 return
 
-    def _smaller(self) -> list[int]:
-        """Returns sizes below the task's own at which both answer: there caches don't bend the curve."""
-        found: list[int] = []
-        for size in sorted({self._sizes[0] // part for part in _PARTS}):
+    def _look_at_smaller(self) -> None:
+        """Looks at sizes below the task's own too, where both answer: there caches don't bend the curve."""
+        for size in {self._sizes[0] // part for part in _PARTS}:
             with suppress(Exception):  # the author did not choose these sizes
                 if size >= _SMALLEST:
-                    for side in (self._candidate, self._reference):
-                        side.looks[size] = self._bench.run(side.text, self._drawn(size, 0, 1))
-                    found.append(size)
-        return found
+                    looks = [self._bench.run(side.text, self._drawn(size, 0, 1)) for side in (self._candidate, self._reference)]
+                    self._candidate.looks[size], self._reference.looks[size] = looks
 
     def _count_steps(self, side: _Side) -> None:
         sizes = [size for size, look in sorted(side.looks.items()) if look.run_s < _RUN_S and look.rest_s < 2 * _TRAVEL_S]
         for size in sorted({sizes[0], sizes[-1]}) if sizes else ():
+            self._ledger.stage(WORKLOAD)
             count = max(1, min(_COUNTED, int(_TRAVEL_S / side.looks[size].rest_s)))
             with suppress(Broken):
                 side.steps[size] = self._bench.steps(side.text, self._drawn(size, 0, count)) / count
@@ -225,10 +226,13 @@ class Meter:
         count, repeats = self._count(size, side, same=not keeps_answers(side.text)), 1
         if side.short():
             repeats = max(1, min(_CALLS_TOGETHER, int(_LONGEST_S / max(side.looks[size].run_s, 1e-6))) // count)
-        try:
-            batch = self._bench.run(side.text, self._drawn(size, number, count), repeats)
-        except Broken:
-            return
+        self._ledger.stage(WORKLOAD)
+        batch = side.looks[size]  # of one call, and the first of its inputs
+        if number or count * repeats > 1:
+            try:
+                batch = self._bench.run(side.text, self._drawn(size, number, count), repeats)
+            except Broken:
+                return
         empty_s = statistics.median(look.empty_s for look in self._reference.looks.values())
         if batch.run_s > (_VISIBLE if count * repeats > 1 else _VISIBLE_ALONE) * empty_s:
             side.rounds[-1][size] = (batch.run_s - empty_s) / (count * repeats)
