@@ -25,7 +25,7 @@ class Conduct:
         self.calls: list[VisibleCall] = []
         """Calls of functions with plain arguments, in order; one with an empty function stands for any other request."""
         self._returned: dict[str, set[str]] = {}
-        self._changing: set[str] = set()
+        self._changing: set[tuple[str, str]] = set()
         self._deciding: set[tuple[str, str]] = set()
 
     # --- notes
@@ -55,9 +55,9 @@ class Conduct:
         """A function returned an object of this class of the reference, or anything else if it is empty."""
         self._returned.setdefault(path, set()).add(kind)
 
-    def changed(self, name: str) -> None:
-        """A function or method of this name changed one of its arguments, or something that it was given before."""
-        self._changing.add(name)
+    def changed(self, doings: set[tuple[str, str]]) -> None:
+        """An object that came by the first call was changed in the second one; they are the same for an argument."""
+        self._changing |= doings
 
     def decided(self, kind: str, value: object) -> None:
         """An object of this class of the reference was compared, or calculated with, such a plain value."""
@@ -73,9 +73,9 @@ class Conduct:
         """True if an object of this class of the reference was compared, or calculated with, such a plain value."""
         return (kind, _sort(value)) in self._deciding
 
-    def changes(self, name: str) -> bool:
-        """True if the reference was seen to change there what it had been given."""
-        return name in self._changing
+    def changes(self, doings: set[tuple[str, str]]) -> bool:
+        """True if the reference was seen to do all of this."""
+        return doings <= self._changing
 
     def visible(self) -> list[VisibleCall]:
         """The calls whose arguments and outcome are literals."""

@@ -158,11 +158,15 @@ def _get(target: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
 
 def _set(target: Any, arguments: list[Any], named: dict[str, Any]) -> None:
     name, value = arguments
-    if not _public(target, name) or _guarded(target) is not None or isinstance(
-        target, (*_FUNCTIONS, *_ADVANCED, io.IOBase, mock.NonCallableMock)
-    ):
+    if not may_set(target, name):
         raise AttributeError(f"attribute {name!r} can't be set here")
     setattr(target, name, value)
+
+
+def may_set(target: Any, name: Any) -> bool:
+    """True if a candidate may set this attribute of a lent object."""
+    closed = (*_FUNCTIONS, *_ADVANCED, io.IOBase, mock.NonCallableMock)
+    return _public(target, name) and _guarded(target) is None and not isinstance(target, closed)
 
 
 def _public(target: Any, name: Any) -> bool:

@@ -124,6 +124,8 @@ class Link(Peer):
         self._subclasses: dict[type, Any] = {}
         self._subclass_names: dict[str, type] = {}
         self._lent: dict[int, Any] = {}
+        self._overlay: dict[tuple[int, Any], Any] = {}
+        """Attributes of lent objects that an aloof candidate has set, as only it sees them."""
         self._tokens: dict[int, int] = {}
         self._raised: dict[int, BaseException] = {}
         self._next_token = 0
@@ -203,6 +205,7 @@ class Link(Peer):
     def begin(self, seed: int) -> None:
         """A test begins: its time counts from here, its output is its own, what was lent to the last one is taken back."""
         self._lent.clear()
+        self._overlay.clear()
         self._tokens.clear()
         self._raised.clear()
         self._subclasses.clear()
@@ -255,19 +258,31 @@ class Link(Peer):
         finally:
             self._asking.pop()
 
-    def accept(self, known: list[Any]) -> list[Any]:
+    def origin(self) -> str:
+        """Returns the name of the function or method that is called at present."""
+        return _name(*self._asking[-1]) if self._asking else ""
+
+    def accept(self, known: list[Any], changes: Any) -> list[Any]:
         """Returns the tests' own objects where the reference changes them too; else, if ``aloof``, copies of them."""
-        name = _name(*self._asking[-1])
+        name = self.origin()
+        origins = dict(enumerate(self.shared.origins))
+        places = [change[0] for change in changes if type(change) is list and change and type(change[0]) is int]
+        if not self._takes_liberties({(origins.get(place, name), name) for place in places}) or not self.aloof:
+            return known
+        count = len(self.shared.objects)
+        known = self._copies(known)
+        self.shared.replace(known[:count])
+        return known
+
+    def _takes_liberties(self, doings: set[tuple[str, str]]) -> bool:
+        """True if the reference was never seen to do one of these: (call that brought an object, call that changes it)."""
         conduct = self.shape.bond.conduct
         if conduct.watching:
-            conduct.changed(name)
-        elif not conduct.changes(name):
+            conduct.changed(doings)
+        elif not conduct.changes(doings):
             self.liberties += 1
-            if self.aloof:
-                count = len(self.shared.objects)
-                known = self._copies(known)
-                self.shared.replace(known[:count])
-        return known
+            return True
+        return False
 
     def _copies(self, values: list[Any]) -> list[Any]:
         others: list[Any] = []
@@ -418,6 +433,13 @@ class Link(Peer):
         """Does what the candidate asks of an object that was lent to it."""
         if not values or not any(values[0] is value for value in self._lent.values()):
             raise WireError("a request about nothing that was lent")
+        if op == "set" and len(values) == 3:
+            target, name, value = values
+            if lent.may_set(target, name) and self._takes_liberties({(f"set {name}", self.origin())}) and self.aloof:
+                self._overlay[id(target), name] = value  # the object is kept alive by what it is lent from
+                return None
+        if op == "get" and self._overlay and (id(values[0]), values[-1]) in self._overlay:
+            return self._overlay[id(values[0]), values[-1]]
         return lent.perform(op, values, named)
 
     def describe(self, error: BaseException) -> tuple[list[Any], list[Any]]:

@@ -30,8 +30,9 @@ _CORPORA = sorted(path for path in (_HERE / "corpus").glob("*.txt") if path.stem
 _PROGRAMS = [program for path in _CORPORA for program in read(path)]
 _PRELUDES = {program.name: program.body for program in read(_HERE / "corpus" / "preludes.txt")}
 _TASKS = {path.name: path for path in (_HERE / "tasks").iterdir() if path.is_dir()}
-_OURS = 4
-"""Processes below a pool between two attempts: grader, zygote twice (it holds a place outside), the next candidate."""
+_OURS = 6
+"""Processes below a pool between two attempts: grader, zygote twice (it holds a place outside), the grader's next fork with the
+candidate that waits for its source, and the one after that."""
 _GRADER_MB = 600
 """More than any candidate of these tasks may use, so more than any honest answer needs."""
 
@@ -247,15 +248,6 @@ def test_a_small_answer_can_not_fill_the_memory_of_the_grader(answer: str) -> No
         watcher.join()
     assert grade.verdict != Verdict.RESOLVED
     assert peak_mb[0] < _GRADER_MB, f"a process grew to {peak_mb[0]} MB"
-
-
-@pytest.mark.xfail(strict=True, reason="what a candidate may change is known by the names of functions; lent objects are not guarded")
-@pytest.mark.parametrize("program", [pytest.param(each, id=each.name) for each in read(_HERE / "unsolved.txt")])
-def test_a_hostile_program_that_still_gets_through(program: Program) -> None:
-    task = load_task(_TASKS[program.task])
-    with GradingPool(workers=1, live_search=False) as pool:
-        grade = pool.grade(task, assembled(program, _PRELUDES, reference=task.reference, slow=task.buggy), seed=7)
-    assert grade.verdict != Verdict.RESOLVED, program.tries
 
 
 def test_the_corpus_is_whole() -> None:

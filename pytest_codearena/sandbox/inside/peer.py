@@ -149,7 +149,7 @@ class Peer:
         for index, opened in enumerate(self._open):
             if isinstance(opened, Encoding):  # nothing of it has changed: whoever asked is waiting
                 opened = self._open[index] = Open(opened.objects, opened.table)
-            opened.share(self.shared)
+            opened.share(self.shared, self.origin())
 
     def _answered(self, message: list[Any], sent: Encoding) -> Any:
         if message[0] == RESULT and len(message) == 6:
@@ -169,16 +169,20 @@ class Peer:
     def _take(self, roots: Any, table: Any, changes: Any, kept: Any, sent: Encoding) -> Decoding:
         known = [*self.shared.objects, *sent.objects]
         if changes:
-            known = self.accept(known)
+            known = self.accept(known, changes)
         received = self.codec.decode(roots, table, known)
         self._change(received, changes, len(known))
         if kept:
             self._keep(received, sent, table, kept)
         return received
 
-    def accept(self, known: list[Any]) -> list[Any]:
+    def accept(self, known: list[Any], changes: Any) -> list[Any]:
         """Returns the objects to which the other end's changes apply; ``known`` are ours, the shared ones first."""
         return known
+
+    def origin(self) -> str:
+        """Returns what is asked for at present, for objects that come to be shared by it."""
+        return ""
 
     def _change(self, received: Decoding, changes: Any, count: int) -> None:
         if not isinstance(changes, list):
@@ -207,7 +211,7 @@ class Peer:
         objects = [received.objects[place] for place in places]
         if len({*map(id, self.shared.objects), *map(id, objects)}) != first + len(objects):
             raise WireError("kept twice")
-        self.shared.add(objects)
+        self.shared.add(objects, origin=self.origin())
 
     # --- answering
 
@@ -223,7 +227,7 @@ class Peer:
             self._share_open()
         self._drop(dropped)
         shared = self.shared.objects
-        known = self.accept(shared) if changes else shared
+        known = self.accept(shared, changes) if changes else shared
         received = self.codec.decode(roots, table, known)
         self._change(received, changes, len(known))
         positional = len(received.values) - len(names)
@@ -258,7 +262,7 @@ class Peer:
             changed += [shared[index] for index, _ in changes if index < len(shared)]
             places = kept(opened, before, answer, shared, changed)
             everything = [*shared, *opened.objects, *answer.objects]
-            self.shared.add([everything[place] for place in places])
+            self.shared.add([everything[place] for place in places], origin=self.origin())
         return self.codec.pack([RESULT, answer.roots, answer.table, changes, places, self.aside()])
 
     def _reply_raised(self, error: BaseException, opened: Open) -> bytes:

@@ -42,10 +42,10 @@ class Open:
         """Returns index and object of each mutable whose own content is not what it was, by identity."""
         return [(index, value) for index, value, before in self._before if not _same(before, _content(value))]
 
-    def share(self, shared: Shared) -> None:
+    def share(self, shared: Shared, origin: str) -> None:
         """What it brought is shared from now on: a request inside of this one may bring it back, as itself."""
         if not self.shared and len(shared.objects) + len(self._before) <= MAX_SHARED:
-            shared.add([value for _, value, _ in self._before], [before for _, _, before in self._before])
+            shared.add([value for _, value, _ in self._before], [before for _, _, before in self._before], origin=origin)
             self.shared = True
 
 
@@ -54,12 +54,15 @@ class Shared:
 
     def __init__(self) -> None:
         self.objects: list[Any] = []
+        self.origins: list[str] = []
+        """By which call each came to be shared, as the end that asks calls it."""
         self._contents: list[Any] = []
         """What the other end knows of each."""
 
-    def add(self, values: Sequence[Any], contents: Sequence[Any] | None = None) -> None:
+    def add(self, values: Sequence[Any], contents: Sequence[Any] | None = None, *, origin: str) -> None:
         """These are shared from now on; the other end knows this content of them, or their present one."""
         self.objects += values
+        self.origins += [origin] * len(values)
         self._contents += map(_content, values) if contents is None else contents
 
     def replace(self, values: Sequence[Any]) -> None:
@@ -84,7 +87,7 @@ class Shared:
     def drop(self, indices: Sequence[int]) -> None:
         """These are shared no longer."""
         for index in sorted(indices, reverse=True):
-            del self.objects[index], self._contents[index]
+            del self.objects[index], self.origins[index], self._contents[index]
 
     def unused(self) -> list[int]:
         """Returns the indices of objects that nothing but this record holds any more, and that hold what the other end knows.
