@@ -235,9 +235,9 @@ class Trial:
     def _end_link(self) -> None:
         if self._link is not None:
             # Here and now, not with the end of the attempt: it must not work on for the next phase, or for the timed one.
-            self.result.cpu_s += self._link.end().cpu_s
-            self.result.liberties += self._link.liberties
-            self._link = None
+            if self._config["processes"]:
+                self._link.end()
+            self._leave_link()
 
     def _leave_link(self) -> None:
         """The last candidate is killed; the attempt need not wait until it is buried."""

@@ -30,9 +30,9 @@ _CORPORA = sorted(path for path in (_HERE / "corpus").glob("*.txt") if path.stem
 _PROGRAMS = [program for path in _CORPORA for program in read(path)]
 _PRELUDES = {program.name: program.body for program in read(_HERE / "corpus" / "preludes.txt")}
 _TASKS = {path.name: path for path in (_HERE / "tasks").iterdir() if path.is_dir()}
-_OURS = 6
+_OURS = 7
 """Processes below a pool between two attempts: grader, zygote twice (it holds a place outside), the grader's next fork with the
-candidate that waits for its source, and the one after that."""
+candidate that waits for its source, and the two after that."""
 _GRADER_MB = 600
 """More than any candidate of these tasks may use, so more than any honest answer needs."""
 

@@ -25,6 +25,10 @@ _PRELOADED = (
 )  # fmt: skip
 
 
+_SPARES = 2
+"""Candidates that an attempt needs: one for the unit tests, one for the properties."""
+
+
 class Zygote:
     """Forks, confines and ends candidates on request."""
 
@@ -33,7 +37,7 @@ class Zygote:
         self.plan = plan
         self.layers: set[str] = set(plan["layers"])
         self.children: set[int] = set()
-        self.spare: tuple[int, int] | None = None
+        self.spares: list[tuple[int, int]] = []
         self.ruleset = -1
         self.filter = b""
 
@@ -73,6 +77,7 @@ class Zygote:
     def serve(self) -> None:
         """Answers requests until the grader is gone."""
         msgpack = self._msgpack
+        self._fill()
         while True:
             try:
                 data, descriptors, _, _ = socket.recv_fds(self.control, 65536, 4)
@@ -83,8 +88,7 @@ class Zygote:
             number, op, *arguments = msgpack.unpackb(data)
             sent: list[int] = []
             if op == "spawn":
-                pid, wire = self.spare or self._spawn()
-                self.spare = None
+                pid, wire = self.spares.pop() if self.spares else self._spawn()
                 self.children.add(pid)
                 answer, sent = [pid], [os.pidfd_open(pid), wire]
             elif op == "end":
@@ -94,8 +98,13 @@ class Zygote:
             socket.send_fds(self.control, [msgpack.packb([number, *answer])], sent)
             for descriptor in (*descriptors, *sent):
                 os.close(descriptor)
-            if self.spare is None and not self.plan["processes"]:
-                self.spare = self._spawn()  # the next candidate waits, confined, before it is asked for
+            if op == "clear":
+                self._fill()
+
+    def _fill(self) -> None:
+        """The next candidates wait, confined, before they are asked for: made between two attempts, not within one."""
+        while len(self.spares) < _SPARES and not self.plan["processes"]:
+            self.spares.append(self._spawn())
 
     def _spawn(self) -> tuple[int, int]:
         """Returns pid and wire of a new candidate, which has no source yet."""
