@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ..sandbox.cells import Nursery
-from ..sandbox.inside.codec import Decoding, Encoding
+from ..sandbox.inside.decoding import Decoding
+from ..sandbox.inside.encoding import Encoding
 from .link import Link, Stopped
 from .shape import Shape
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..sandbox.inside.codec import WireError
+from ..sandbox.inside.rows import WireError
 
 __tracebackhide__ = True
 

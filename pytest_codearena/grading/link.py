@@ -17,8 +17,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..sandbox.cells import Cell, Usage
-from ..sandbox.inside.codec import Codec, WireError
+from ..sandbox.inside.codec import Codec
 from ..sandbox.inside.peer import Channel, Closed, Peer
+from ..sandbox.inside.rows import WireError
 from . import faults, lent
 from .remote import FunctionProxy, ModuleProxy, RemoteObject, module_class
 

@@ -20,7 +20,8 @@ from hypothesis import core, settings
 from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
 
 from ..records import VisibleCall
-from ..sandbox.inside.codec import Codec, WireError
+from ..sandbox.inside.codec import Codec
+from ..sandbox.inside.rows import WireError
 from .shape import Shape
 
 if TYPE_CHECKING:

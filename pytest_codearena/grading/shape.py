@@ -9,7 +9,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from ..sandbox.inside.codec import WireError
+from ..sandbox.inside.rows import WireError
 from .faults import told_text
 from .remote import Bond, FunctionProxy, ModuleProxy, RemoteCoroutine, RemoteMeta, RemoteObject, special
 

@@ -16,8 +16,8 @@ from ..errors import SandboxError
 from ..records import Layer
 from .cells import Confinement, Nursery
 from .inside import lockdown
-from .inside.codec import WireError
 from .inside.peer import Channel, Closed, Peer
+from .inside.rows import WireError
 
 _BASE = ("limits", "no capabilities")
 _NAMESPACES: tuple[tuple[str, ...], ...] = (

@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_codearena.sandbox.inside import codec as wire
-from pytest_codearena.sandbox.inside.codec import ATOMS, Codec, WireError
+from pytest_codearena.sandbox.inside import rows as wire
+from pytest_codearena.sandbox.inside.codec import Codec
+from pytest_codearena.sandbox.inside.rows import ATOMS, WireError
 from pytest_codearena.sandbox.inside.shared import Open
 
 

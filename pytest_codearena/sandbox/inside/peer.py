@@ -17,7 +17,10 @@ import socket
 from collections.abc import Sequence
 from typing import Any
 
-from .codec import CHANGEABLE, MAX_MESSAGE_BYTES, Codec, Decoding, Encoding, WireError
+from .codec import Codec
+from .decoding import CHANGEABLE, Decoding
+from .encoding import Encoding
+from .rows import MAX_MESSAGE_BYTES, WireError
 from .shared import MAX_SHARED, Open, Shared, counts, kept
 
 __tracebackhide__ = True  # pytest: these frames say nothing to an author

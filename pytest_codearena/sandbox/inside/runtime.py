@@ -198,7 +198,7 @@ class Servant(Peer):
         for name, value in vars(module).items():
             if isinstance(value, type) and value.__module__ == "support":
                 self.codec.classes[name] = value
-                self.codec._names[value] = name
+                self.codec.names[value] = name
 
     _file = "candidate.py"
 

@@ -12,10 +12,11 @@ from operator import is_
 from sys import getrefcount
 from typing import TYPE_CHECKING, Any
 
-from .codec import CHANGEABLE, state_of
+from .decoding import CHANGEABLE
+from .rows import state_of
 
 if TYPE_CHECKING:
-    from .codec import Encoding
+    from .encoding import Encoding
 
 MAX_SHARED = 2000
 """Objects beyond this are not shared but copied: each costs a look with every message."""
