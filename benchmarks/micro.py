@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_codearena.grading.link import Link
-from pytest_codearena.grading.remote import Bond
+from pytest_codearena.grading.module import Bond
 from pytest_codearena.grading.shape import Shape
 from pytest_codearena.sandbox.cells import Nursery
 from pytest_codearena.sandbox.selftest import probe

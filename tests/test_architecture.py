@@ -21,8 +21,6 @@ LONG = {
     "records.py": "the whole vocabulary in one place; most of it is one line of meaning under each field",
     "grading/grader.py": "the one process and its life: collect, prove, fork, answer",
     "grading/link.py": "the tests' end of one conversation",
-    "grading/remote.py": "all that stands for something of the candidate",
-    "sandbox/inside/codec.py": "one short function for each type that travels, in one table",
     "sandbox/inside/lockdown.py": "one system call after the other, without a library",
     "sandbox/inside/runtime.py": "the candidate's end of one conversation",
 }

@@ -27,11 +27,11 @@ from ..sandbox.inside import lockdown
 from ..sandbox.inside.peer import Channel, Closed
 from . import properties
 from .batch import Bench
+from .clock import WALL_FACTOR
 from .failure import clean, renderer
 from .forks import Answer, Forks, Work
 from .ledger import IMPORT, WORKLOAD, Ledger
-from .link import WALL_FACTOR
-from .remote import Bond
+from .module import Bond
 from .shape import Shape
 from .suite import Suite, run_bare, spare_unused_plugins
 from .trial import Order, Result, Trial

@@ -10,7 +10,6 @@ import signal
 import socket
 import struct
 import sys
-import time
 import types
 import weakref
 from collections.abc import Sequence
@@ -21,7 +20,9 @@ from ..sandbox.inside.codec import Codec
 from ..sandbox.inside.peer import Channel, Closed, Peer
 from ..sandbox.inside.rows import WireError
 from . import faults, lent
-from .remote import FunctionProxy, ModuleProxy, RemoteObject, module_class
+from .clock import TestClock
+from .module import FunctionProxy, ModuleProxy
+from .remote import RemoteObject, module_class
 
 __tracebackhide__ = True
 
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 _LOOK_EVERY_S = 0.02
 _LOOK_EVERY_CALLS = 64
 _KEPT_OUTPUT = 64 * 1024
-WALL_FACTOR = 3.0
-"""Wall time of a test is capped at this many times its CPU time."""
-_PATIENCE_FACTOR = 10.0
-"""That cap may be exceeded so many times on a machine that others keep busy."""
 
 
 class Stopped(BaseException):
@@ -134,35 +131,15 @@ class Link(Peer):
         """Of a test that the candidate has not heard of yet: it is told with the test's first request."""
         self._folder = os.getcwd()
         self._environment = dict(_environment())
-        self._schedules = _schedule(os.getpid()), _schedule(cell.pid)
-        self._start()
+        self.clock = TestClock(cell, timeout_s)
 
     # --- time
 
-    def _start(self) -> None:
-        self._cpu_from = self.cell.cpu_s()
-        self._wall_from = time.monotonic()
-        self._busy_from = self._busy_s()
-
     def check_time(self) -> None:
         """Raises Stopped, and ends the candidate, if the present test has used up its time."""
-        cpu_s = self.cell.cpu_s() - self._cpu_from
-        if cpu_s > self.timeout_s:
-            raise self.stop("timeout", f"took longer than {self.timeout_s:g} s of CPU time")
-        if self.is_overdue():
-            raise self.stop("timeout", f"was not done after {WALL_FACTOR * self.timeout_s:g} s")
-
-    def is_overdue(self) -> bool:
-        """True if the present test has waited for too long; waiting for a processor that others keep busy does not count."""
-        wall_s = time.monotonic() - self._wall_from
-        limit_s = WALL_FACTOR * self.timeout_s
-        if wall_s <= limit_s:
-            return False
-        return wall_s > _PATIENCE_FACTOR * limit_s or wall_s - (self._busy_s() - self._busy_from) > limit_s
-
-    def _busy_s(self) -> float:
-        """Seconds that this process and the candidate have run or waited for their turn, together: they take turns."""
-        return sum(map(_scheduled_s, self._schedules))
+        excess = self.clock.excess()
+        if excess:
+            raise self.stop("timeout", excess)
 
     def stop(self, kind: str, text: str) -> Stopped:
         """Ends the candidate and returns the exception to raise."""
@@ -175,27 +152,21 @@ class Link(Peer):
         if self.usage is None:
             spent_s = self.cell.leave()
             self.usage = Usage(0, 0, spent_s, 0.0)
-            self._forget_schedules()
+            self.clock.close()
         return self.usage.cpu_s
 
     def end(self) -> Usage:
         """The process is gone after this; the usage it had is kept."""
         if self.usage is None:
             self.usage = self.cell.end()
-            self._forget_schedules()
+            self.clock.close()
         return self.usage
-
-    def _forget_schedules(self) -> None:
-        for schedule in self._schedules:
-            if schedule >= 0:
-                os.close(schedule)
-        self._schedules = (-1, -1)
 
     # --- the life of a candidate
 
     def load(self, source: str, support: str | None, module: str) -> list[Any]:
         """Returns what ``Servant.load`` returns; the module body's exceptions are raised."""
-        self._start()
+        self.clock.start()
         state = self.call("load", [source, module, support])
         if type(state) is list and len(state) == 2 and state[0] == "ok" and type(state[1]) is list:
             self.names = frozenset(name for name in state[1] if type(name) is str)
@@ -213,7 +184,7 @@ class Link(Peer):
         self.memory_exhausted = False
         self.output = ""
         self._printed = 0
-        self._start()
+        self.clock.start()
         self._seed = seed
 
     def call(self, op: str, values: Sequence[Any], named: dict[str, Any] | None = None) -> Any:
@@ -453,23 +424,6 @@ class Link(Peer):
     def rebuild(self, atoms: Any, values: list[Any]) -> BaseException:
         """Returns the exception that the candidate describes."""
         return faults.rebuild(atoms, values, self.shape, self._raised)
-
-
-def _schedule(pid: int) -> int:
-    """Returns a descriptor for ``_scheduled_s``; -1 where the kernel does not tell."""
-    try:
-        return os.open(f"/proc/{pid}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return -1
-
-
-def _scheduled_s(schedule: int) -> float:
-    """Seconds that a process has run or waited on a run queue, by proc(5) ``schedstat``."""
-    try:
-        run_ns, wait_ns, _ = os.pread(schedule, 100, 0).split()
-    except (OSError, ValueError):
-        return 0.0
-    return (int(run_ns) + int(wait_ns)) / 1e9
 
 
 def _name(op: str, values: Sequence[Any]) -> str:

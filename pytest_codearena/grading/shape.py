@@ -11,7 +11,8 @@ from typing import Any
 
 from ..sandbox.inside.rows import WireError
 from .faults import told_text
-from .remote import Bond, FunctionProxy, ModuleProxy, RemoteCoroutine, RemoteMeta, RemoteObject, special
+from .module import Bond, FunctionProxy, ModuleProxy
+from .remote import RemoteCoroutine, RemoteMeta, RemoteObject, special
 
 _MAX_CHAIN = 64
 

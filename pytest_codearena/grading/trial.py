@@ -12,9 +12,10 @@ import pytest
 
 from ..sandbox.cells import Nursery
 from . import properties
+from .clock import WALL_FACTOR
 from .failure import clean, described, report_text
 from .ledger import IMPORT, Ledger
-from .link import WALL_FACTOR, Link, Stopped
+from .link import Link, Stopped
 from .shape import Shape
 from .suite import Suite
 
@@ -253,9 +254,10 @@ class Trial:
         def ring(*_: object) -> None:
             link = self._link
             if link is not None and link.stopped is None:
-                if not link.is_overdue():
+                overdue = link.clock.overdue()
+                if not overdue:
                     return  # and rings again
-                raise link.stop("timeout", f"was not done after {WALL_FACTOR * self._timeout_s:g} s")
+                raise link.stop("timeout", overdue)
             raise Stopped("timeout", "was not done in time")
 
         before = signal.signal(signal.SIGALRM, ring)

@@ -6,10 +6,7 @@ What this module reports is what the candidate says; the other end decides from 
 from __future__ import annotations
 
 import builtins
-import functools
 import gc
-import inspect
-import io
 import linecache
 import operator
 import os
@@ -21,90 +18,14 @@ from collections.abc import Callable
 from typing import Any
 
 from .peer import Channel, Closed, Peer
+from .raised import chain
+from .standins import LocalAwaitable, function, local_class
+from .streams import Printed
 
-_KEPT_OUTPUT = 64 * 1024
 _KEPT_TEXT = 2000
-_KEPT_FRAMES = 6
-_MAX_MEMBERS, _MAX_GROUP_DEPTH = 32, 3
 _OBJECT_SPECIALS = frozenset({"__init__", "__new__", "__getattribute__", "__setattr__", "__delattr__", "__class__", "__repr__",
                               "__str__", "__init_subclass__", "__subclasshook__", "__reduce__", "__reduce_ex__", "__sizeof__",
                               "__dir__", "__getstate__", "__format__", "__doc__", "__dict__", "__module__", "__weakref__"})  # fmt: skip
-
-
-class _Printed(io.TextIOBase):
-    """A standard stream: keeps what is written since the last look, up to a bound, and lets the rest go."""
-
-    encoding = "utf-8"
-    errors = "backslashreplace"
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self._room = _KEPT_OUTPUT
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if type(text) is not str:
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        if self._room > 0:
-            self.parts.append(text[: self._room])
-            self._room -= len(text)
-        return len(text)
-
-    def take(self) -> str:
-        text = "".join(self.parts)
-        self.parts.clear()
-        return text
-
-    def renew(self) -> None:
-        self.parts.clear()
-        self._room = _KEPT_OUTPUT
-
-    @property
-    def buffer(self) -> io.BufferedIOBase:
-        return _PrintedBytes(self)
-
-
-class _PrintedBytes(io.BufferedIOBase):
-    def __init__(self, text: _Printed) -> None:
-        self._text = text
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        raw = bytes(data)
-        self._text.write(raw.decode("utf-8", "backslashreplace"))
-        return len(raw)
-
-
-class _Local:
-    """Stands for an object that lives with the tests; only what the tests' side allows can be done with it."""
-
-    __slots__ = ("__weakref__", "_codearena_peer", "_codearena_token")
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self._codearena_peer.ask("get", [self, name])
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name.startswith("_codearena_"):
-            object.__setattr__(self, name, value)
-        else:
-            self._codearena_peer.ask("set", [self, name, value])
-
-
-class _LocalAwaitable:
-    """Stands for a coroutine of the tests: awaiting it runs it there."""
-
-    def __init__(self, peer: Any, token: int) -> None:
-        self._codearena_peer = peer
-
-    def __await__(self) -> Any:
-        return self._codearena_peer.ask("await", [self])
-        yield  # makes this a generator, as the awaiting loop wants it
 
 
 class Servant(Peer):
@@ -128,7 +49,7 @@ class Servant(Peer):
         self.prepared: list[Any] = []
         """What is timed: name of a function, how often, and the arguments of each of its calls; kept until the end."""
         self.results: list[Any] = []
-        self._out, self._err = _Printed(), _Printed()
+        self._out, self._err = Printed(), Printed()
         sys.stdout, sys.stderr = self._out, self._err
         self._lock = threading.RLock()
         self._loop: Any = None
@@ -288,13 +209,13 @@ class Servant(Peer):
         if known is not None:
             return known
         if shape in ("function", "async function"):
-            made: Any = _function(self, name, parameters, asynchronous=shape == "async function")
+            made: Any = function(self, name, parameters, asynchronous=shape == "async function")
         elif shape == "awaitable":
-            made = _LocalAwaitable(self, token)
+            made = LocalAwaitable(self, token)
         elif shape == "exception":
             made = self._local_exceptions[name] = type(name, (getattr(builtins, specials[0]),), {"__module__": "test"})
         else:
-            made = object.__new__(_local_class(tuple(specials)))
+            made = object.__new__(local_class(tuple(specials)))
             made._codearena_peer = self
             made._codearena_token = token
         self._locals[token] = made
@@ -305,7 +226,7 @@ class Servant(Peer):
 
     def describe(self, error: BaseException) -> tuple[list[Any], list[Any]]:
         """Returns class, text, place and chain of an exception, with its arguments and attributes."""
-        described, values = self._describe_chain(error, _MAX_GROUP_DEPTH)
+        described, values = chain(error, self._file)
         told = set(self._told)
         try:
             self.codec.pack([self.codec.encode(values).table])
@@ -313,45 +234,6 @@ class Servant(Peer):
         except Exception:  # an exception that holds what can't travel still travels, without it
             values = [(), {}] * (len(values) // 2)
         return described, values
-
-    def _describe_chain(self, error: BaseException, depth: int) -> tuple[list[Any], list[Any]]:
-        described: list[Any] = []
-        values: list[Any] = []
-        seen: set[int] = set()
-        link: BaseException | None = error
-        while link is not None and id(link) not in seen and len(described) < 4:
-            seen.add(id(link))
-            values += [_arguments(link), _attributes(link)]
-            members: list[Any] = []
-            if isinstance(link, BaseExceptionGroup) and depth:
-                for member in link.exceptions[:_MAX_MEMBERS]:
-                    atoms, inner = self._describe_chain(member, depth - 1)
-                    members.append(atoms)
-                    values += inner
-            described.append([*self._describe_one(link), members])
-            link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
-        return described, values
-
-    def _describe_one(self, error: BaseException) -> list[Any]:
-        cls = type(error)
-        chain = [[str(base.__module__), str(base.__qualname__)] for base in cls.__mro__]
-        notes = [note[:_KEPT_TEXT] for note in getattr(error, "__notes__", ()) if isinstance(note, str)][:5]
-        caused = error.__cause__ is not None
-        token = getattr(error, "_codearena_token", None)
-        return [chain, _text_of(error), self._lines(error), notes, caused, token if type(token) is int else None]
-
-    def _lines(self, error: BaseException) -> list[list[Any]]:
-        lines: list[list[Any]] = []
-        step = error.__traceback__
-        while step is not None:
-            code = step.tb_frame.f_code
-            if code.co_filename == self._file:
-                text = linecache.getline(self._file, step.tb_lineno).strip()
-                lines.append([step.tb_lineno or 0, code.co_name, text[:200]])
-                if len(lines) > 2 * _KEPT_FRAMES:
-                    del lines[_KEPT_FRAMES]
-            step = step.tb_next
-        return lines
 
     def rebuild(self, atoms: Any, values: list[Any]) -> BaseException:
         """Returns an exception for one that a callback raised."""
@@ -396,61 +278,6 @@ def _defines(cls: type, name: str) -> bool:
 def _name_of(value: Any) -> str:
     name = getattr(value, "__qualname__", None) if callable(value) else None
     return name if type(name) is str else ""
-
-
-def _text_of(error: BaseException) -> str:
-    try:
-        return str(error)[:_KEPT_TEXT]
-    except Exception as broken:
-        return f"<no text: {type(broken).__name__}>"
-
-
-def _arguments(error: BaseException) -> tuple[Any, ...]:
-    return error.args[:1] if isinstance(error, BaseExceptionGroup) else error.args
-
-
-def _attributes(error: BaseException) -> dict[str, Any]:
-    state = dict(getattr(error, "__dict__", {}))
-    for name in ("name", "obj", "value", "errno", "strerror", "filename", "start", "end", "reason", "encoding", "object"):
-        if name not in state and type(error).__module__ == "builtins" and hasattr(error, name):
-            state[name] = getattr(error, name)
-    return {key: value for key, value in state.items() if type(key) is str and not key.startswith("_")}
-
-
-def _function(peer: Servant, name: str, parameters: Any, *, asynchronous: bool) -> Callable[..., Any]:
-    def ask(*args: Any, **kwargs: Any) -> Any:
-        return peer.ask("call", [stand_in, *args], kwargs)
-
-    async def ask_and_await(*args: Any, **kwargs: Any) -> Any:
-        return peer.ask("await", [stand_in, *args], kwargs)
-
-    stand_in: Any = ask_and_await if asynchronous else ask
-
-    stand_in.__name__ = stand_in.__qualname__ = name
-    stand_in.__module__ = "test"
-    if parameters is not None:
-        signature = inspect.Signature(
-            [
-                inspect.Parameter(key, inspect._ParameterKind(kind), default=None if optional else inspect.Parameter.empty)
-                for key, kind, optional in parameters
-            ]
-        )
-        stand_in.__signature__ = signature
-    made: Callable[..., Any] = stand_in
-    return made
-
-
-@functools.cache
-def _local_class(specials: tuple[str, ...]) -> type:
-    return type("Local", (_Local,), {name: _forward(name) for name in specials} | {"__slots__": ()})
-
-
-def _forward(name: str) -> Callable[..., Any]:
-    def special(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return self._codearena_peer.ask("special", [self, name, *args], kwargs)
-
-    special.__name__ = name
-    return special
 
 
 def _call(servant: Servant, values: list[Any], named: dict[str, Any]) -> Any:
