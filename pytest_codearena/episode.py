@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from .agents import Agent, make_agent
 from .errors import AgentError
+from .grading.advice import advice
 from .grading.pool import GradingPool, is_repeated
 from .grading.pool import grade as grade_once
 from .grading.reward import graded_again, no_code_grade
@@ -87,7 +88,7 @@ class Repair:
             error_log=last.grade.feedback if last else "",
             test_results=_results(last.grade.checks) if last else "",
             previous_attempts=tuple(_past(attempt) for attempt in self._attempts),
-            hint=_hint(last.grade) if last else "",
+            hint=advice(task, last.grade, last.code) if last else "",
         )
 
     def attempt(self, candidate: Candidate, *, agent_s: float = 0.0) -> Attempt:
@@ -192,13 +193,3 @@ def _past(attempt: Attempt) -> PastAttempt:
 
 def _results(checks: tuple[Check, ...]) -> str:
     return "\n".join(f"{check.outcome:<8} {check.id}" for check in checks)
-
-
-def _hint(grade: Grade) -> str:
-    if grade.verdict is Verdict.NO_CODE:
-        return "No code was found in your reply: answer with the whole module in one ```python block."
-    if grade.reward < 0.4:
-        return "Make it correct first: read the errors above, and check that the module compiles and imports."
-    if grade.reward <= 0.7:
-        return "Look at edge cases and logic: empty and single inputs, boundaries, signs, repeated values, types."
-    return "It is nearly right: look at speed, and at inputs that the visible tests do not show."

@@ -54,6 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "run the shipped attacks on the tasks: an item of each task fails if code that computes nothing passes all its tests",
         action="store_true",
     )
+    add("complexity", "append what each attempt earned, costs, and grows like to this CSV file, one row each", metavar="PATH")
     add("report", "write all that was found out to this JSON file", metavar="PATH")
 
 

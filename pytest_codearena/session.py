@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import warnings
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -11,18 +12,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from . import __version__
-from .agents import check_spec
+from .agents import check_spec, make_agent
 from .attack.lines import summary_lines as attack_lines
 from .attack.run import Findings, from_line, run_attacks, to_line
 from .collect import Repair, TaskAttack, TaskCheck
+from .complexity_csv import append, growth_of, row_of
 from .episode import failed_episode, grading_by, solve
 from .errors import SandboxError, TaskError, UsageError
 from .grading.client import layers
 from .grading.pool import GradingPool
 from .grading.reward import verdict_of
-from .records import Attempt, Episode, Execution, Outcome, Report, Settings, Task, Verdict
+from .records import Attempt, Episode, Execution, Growth, Outcome, Report, Settings, Task, Verdict
 from .report import episode_from_line, episode_to_line, write_report
-from .terminal import attempt_line, header_lines, summary_lines
+from .terminal import attempt_line, growth_lines, header_lines, summary_lines
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
@@ -38,10 +40,13 @@ class Session:
         """Reads the options, once. Raises UsageError for a value that an option does not take."""
         self.config = config
         self.settings = _settings(config)
-        report = _option(config, "report")
-        self._report_path = Path(config.invocation_params.dir, report) if report else None
+        self._report_path = _path(config, "report")
+        self._csv_path = _path(config, "complexity")
+        if self._csv_path is not None and not config.option.collectonly:
+            append(self._csv_path)  # so that a file that can't be used stops the run before it costs anything
         self._is_worker = hasattr(config, "workerinput")
         self._episodes: list[Episode] = []
+        self._grown: list[tuple[Growth, Attempt]] = []
         self._findings: list[Findings] = []
         self._broken: set[str] = set()
         self._proofs: dict[str, Future[Execution]] = {}
@@ -55,16 +60,16 @@ class Session:
         """Returns the agent's episode on a task that is in order; otherwise the episode that says so."""
         try:
             self.check(task)
+            made = make_agent(agent, task, seed=self.settings.seed)
             return solve(
                 task,
-                agent,
+                made,
                 attempts=self.settings.attempts,
                 epoch=epoch,
                 path=path,
                 grading=grading_by(self._grading_pool(), self.settings.seed),
-                watch=self._progress(item),
+                watch=self._watch(task, made.name, epoch, item),
                 settings=self.settings,
-                seed=self.settings.seed,
             )
         except TaskError as error:
             return failed_episode(task, agent, epoch, path, Outcome.TASK_ERROR, str(error))
@@ -114,6 +119,20 @@ class Session:
         if self._pool is None:
             self._pool = GradingPool(sandbox=self.settings.sandbox, seed=self.settings.seed, weights=self.settings.weights)
         return self._pool
+
+    def _watch(self, task: Task, agent: str, epoch: int, item: Repair) -> Callable[[Attempt], None]:
+        tell = self._progress(item)
+
+        def watch(attempt: Attempt) -> None:
+            if self._csv_path is not None:
+                try:
+                    append(self._csv_path, row_of(task, agent, epoch, attempt))
+                except UsageError as error:  # the attempt itself is good, and was paid for
+                    warnings.warn(pytest.PytestWarning(str(error)), stacklevel=1)
+            if tell is not None:
+                tell(attempt)
+
+        return watch
 
     def _progress(self, item: Repair) -> Callable[[Attempt], None] | None:
         reporter: TerminalReporter | None = self.config.pluginmanager.get_plugin("terminalreporter")
@@ -172,6 +191,8 @@ class Session:
         ended = report.when == "call" or (report.when == "setup" and not report.passed)
         if ended and isinstance(item, Repair) and item.episode is not None:
             report.codearena = episode_to_line(item.episode)  # type: ignore[attr-defined]
+            grown = [growth_of(item.task, attempt).value for attempt in item.episode.attempts]
+            report.codearena_grown = grown  # type: ignore[attr-defined]
         if ended and isinstance(item, TaskAttack) and item.findings is not None:
             report.codearena_attack = to_line(item.findings)  # type: ignore[attr-defined]
         return report
@@ -181,6 +202,8 @@ class Session:
         line = getattr(report, "codearena", None)
         if line is not None and not self._is_worker:
             self._episodes.append(episode_from_line(line))
+            grown: list[str] = report.codearena_grown
+            self._grown += zip(map(Growth, grown), self._episodes[-1].attempts, strict=True)
         line = getattr(report, "codearena_attack", None)
         if line is not None and not self._is_worker:
             self._findings.append(from_line(line))
@@ -197,10 +220,15 @@ class Session:
         terminalreporter.write_sep("=", "codearena")
         for line in summary_lines(self._episodes, width=width):
             terminalreporter.write_line(line)
+        if self._csv_path is not None or any(attempt.grade.measurement for _, attempt in self._grown):
+            for line in growth_lines(self._grown, width=width):
+                terminalreporter.write_line(line)
         held = ", ".join(layer.name for layer in layers(self.settings.sandbox) if layer.holds)
         terminalreporter.write_line(f"sandbox: {held or 'nothing holds'}" + (" (weak)" if self.settings.sandbox == "weak" else ""))
         if self._report_path is not None:
             terminalreporter.write_line(f"report: {self._report_path}")
+        if self._csv_path is not None:
+            terminalreporter.write_line(f"complexity: {self._csv_path}")
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -230,6 +258,11 @@ class Session:
 def _option(config: pytest.Config, name: str) -> Any:
     given = config.getoption(f"codearena_{name}")
     return given if given is not None else config.getini(f"codearena_{name}") or None
+
+
+def _path(config: pytest.Config, name: str) -> Path | None:
+    given = _option(config, name)
+    return Path(config.invocation_params.dir, given) if given else None
 
 
 def _settings(config: pytest.Config) -> Settings:

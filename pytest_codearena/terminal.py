@@ -11,7 +11,7 @@ from dataclasses import replace
 from difflib import unified_diff
 
 from .printable import Column, shorten, table_lines, visible
-from .records import Attempt, Component, Episode, Layer, Outcome, Settings
+from .records import Attempt, Component, Episode, Growth, Layer, Outcome, Settings, Verdict
 from .report import Totals, grouped, totals
 from .stats import solved_at
 
@@ -265,3 +265,27 @@ def _agent_table(episodes: Sequence[Episode], width: int) -> list[str]:
 def _tokens(sums: Totals) -> str:
     known = [count for count in (sums.tokens.input, sums.tokens.output) if count is not None]
     return f"{sum(known):,}" if known else NOTHING
+
+
+def growth_lines(attempts: Sequence[tuple[Growth, Attempt]], *, width: int = 80) -> list[str]:
+    """The attempts by what their time grows like, slowest growth first, after a blank line; nothing if there are none."""
+    groups = {growth: [attempt for own, attempt in attempts if own is growth] for growth in Growth}
+    groups = {growth: group for growth, group in groups.items() if group}
+    if not groups:
+        return []
+    solved = [sum(each.grade.verdict is Verdict.RESOLVED for each in group) / len(group) for group in groups.values()]
+    rewards = [sum(each.grade.reward for each in group) / len(group) for group in groups.values()]
+    ratios = [[each.grade.measurement.ratio for each in group if each.grade.measurement] for group in groups.values()]
+    columns = [
+        Column("growth", [growth.value for growth in groups]),
+        Column("attempts", [str(len(group)) for group in groups.values()], right=True),
+        Column("solved", [_share(share) for share in solved], right=True),
+        Column("reward", [_number(reward) for reward in rewards], right=True),
+        Column("cost ratio", [_number(_median(each)) for each in ratios], right=True),
+    ]
+    return ["", *table_lines(columns, width)]
+
+
+def _median(values: Sequence[float]) -> float | None:
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2 if ordered else None

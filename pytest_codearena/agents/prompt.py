@@ -80,8 +80,9 @@ def _latest_result(observation: Observation, past: PastAttempt) -> str:
     parts = [_result(past, feedback)]
     if observation.test_results.strip() and observation.test_results.strip() not in feedback:
         parts.append(f"Test results:\n{_told(observation.test_results)}")
-    if observation.hint.strip() and observation.hint.strip() not in feedback:
-        parts.append(f"Hint: {observation.hint.strip()}")
+    hint = [line for line in observation.hint.splitlines() if line.strip() and line.strip() not in feedback]
+    if hint:
+        parts.append("Hint: " + "\n".join(hint))
     parts.append(
         f"This is attempt {observation.attempt} of {observation.max_attempts}. Write the complete corrected module; "
         "an answer that was tried before counts less."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ..records import Check, Execution, Growth, Measurement, Verdict, pass_ratio
 
 REPEATED = "This same code was tried before. Change something."
@@ -71,13 +73,13 @@ def _speed(execution: Execution) -> str:
             f"at size {point.size} it takes {point.candidate_s * 1000:.1f} ms of CPU time, "
             f"{measurement.ratio:.1f} x what a good solution takes."
         )
-    if len(measurement.points) > 1:
-        said.append(_growth(measurement))
-    return " ".join(said)
+    return " ".join(filter(None, [*said, growth_sentence(measurement)]))
 
 
-def _growth(measurement: Measurement) -> str:
-    """How both grow; their classes only where they differ, for the exponents say more."""
+def growth_sentence(measurement: Measurement) -> str:
+    """Returns how both grow, nothing if that is not known; their classes only where they differ: the exponents say more."""
+    if len(measurement.points) < 2 or not (measurement.exponent and measurement.reference_exponent):
+        return ""
     differ = measurement.growth is not measurement.reference_growth
     mine, theirs = (
         f"n^{exponent:.2f}" + (f" ({growth})" if differ and growth is not Growth.UNKNOWN else "")
@@ -88,5 +90,5 @@ def _growth(measurement: Measurement) -> str:
     )
     point = measurement.points[-1]
     times = point.candidate_s / point.reference_s if point.reference_s else 1.0
-    more = f"; at n = {point.size} it takes {times:.0f} times as long" if times >= _NOTABLE else ""
+    more = f"; at n = {point.size} it takes {times:.0f} times as long" if _NOTABLE <= times < math.inf else ""
     return f"Your code grows like {mine}, a good solution like {theirs}{more}."

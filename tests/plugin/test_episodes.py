@@ -228,6 +228,9 @@ class TestObservations:
         assert "no code" in last["error_log"].lower()
         assert "number=" in observations[4]["error_log"]
         assert observations[0]["buggy_code"] == BUGGY
+        begins = ["", "Correctness", "Correctness", "Correctness", "Correctness", "No code"]
+        assert [observation["hint"].startswith(begin) for observation, begin in zip(observations, begins, strict=True)] == [True] * 6
+        assert observations[0]["hint"] == ""
 
     @pytest.mark.parametrize(
         ("body", "expected"),
