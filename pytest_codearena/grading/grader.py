@@ -28,6 +28,7 @@ from ..sandbox.inside.peer import Channel, Closed
 from . import properties
 from .batch import Bench
 from .clock import WALL_FACTOR
+from .examples import Records
 from .failure import clean, renderer
 from .forks import Answer, Forks, Work
 from .ledger import IMPORT, WORKLOAD, Ledger
@@ -57,7 +58,7 @@ class Grader:
         self.root = Path(config["root"])
         self.bond = Bond()
         self.bond.where = self._where
-        self.records = properties.Records()
+        self.records = Records()
         self.trial: Trial | None = None
         self.faults: list[str] = []
         self.shape: Shape

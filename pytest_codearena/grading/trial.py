@@ -13,6 +13,7 @@ import pytest
 from ..sandbox.cells import Nursery
 from . import properties
 from .clock import WALL_FACTOR
+from .examples import Records
 from .failure import clean, described, report_text
 from .ledger import IMPORT, Ledger
 from .link import Link, Stopped
@@ -73,7 +74,7 @@ class Trial:
         nursery: Nursery,
         shape: Shape,
         config: dict[str, Any],
-        records: properties.Records,
+        records: Records,
         ledger: Ledger,
     ) -> None:
         self._suite = suite
