@@ -14,6 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PIP_INSTALL := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet
 PYTEST := $(BIN)/python -m pytest
+WORKERS := -n 2 --dist loadfile
 
 .PHONY: demo test lint clean help
 .DELETE_ON_ERROR:
@@ -35,7 +36,7 @@ demo: $(VENV)/installed
 
 # A temporary root of its own: pytest sessions beside this one tidy up a shared one at any time.
 test: lint
-	@temp=$$(mktemp -d) && trap 'rm -rf "$$temp"' EXIT && echo "$(PYTEST)" && PYTEST_DEBUG_TEMPROOT=$$temp $(PYTEST)
+	@temp=$$(mktemp -d) && trap 'rm -rf "$$temp"' EXIT && echo "$(PYTEST) $(WORKERS)" && PYTEST_DEBUG_TEMPROOT=$$temp $(PYTEST) $(WORKERS)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

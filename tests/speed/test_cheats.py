@@ -32,8 +32,11 @@ def below(limits):
 WORKLOAD = "def workload(size, rng):\n    return ([rng.randrange(2, size) for _ in range(20)] + [size],)\n"
 LARGEST = 20000
 
-SLOW = REFERENCE.replace("def primes(", "def sieved(") + "\n\ndef primes(limit):\n    sieved(limit)\n    return sieved(limit)\n"
+TWICE = REFERENCE.replace("def primes(", "def sieved(") + "\n\ndef primes(limit):\n    sieved(limit)\n    return sieved(limit)\n"
 """Takes almost twice as long as the reference; the second time finds the memory warm."""
+
+SLOW = TWICE.replace("    sieved(limit)\n", "    for _ in range(8): sieved(limit)\n", 1)
+"""Takes so many times as long that no unrest of the machine hides it."""
 
 CHEATS = {
     "patched clocks": SLOW
@@ -73,15 +76,14 @@ def below(limits):
     table = json.load(open("table"))
     return [bisect(table, limit - 1) for limit in limits]
 """,
-    "work shared by two threads": SLOW
+    "work shared by threads": SLOW
     + """
 import threading
 def primes(limit):
-    thread = threading.Thread(target=sieved, args=[limit])
-    thread.start()
-    found = sieved(limit)
-    thread.join()
-    return found
+    threads = [threading.Thread(target=sieved, args=[limit]) for _ in range(8)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    return sieved(limit)
 """,
     "no collector, no turns": SLOW + "\nimport gc, sys\ngc.disable()\ngc.freeze()\nsys.setswitchinterval(1e6)\n",
     "its argument emptied": SLOW.replace("    return [bisect", "    limits, copy = list(limits), limits\n    copy.clear()\n    return [bisect"),
@@ -105,19 +107,17 @@ def score(pool: GradingPool, task: Task, source: str) -> float:
     return efficiency_score(measurement.ratio)
 
 
-@pytest.fixture(scope="module")
-def honest(pool: GradingPool, task: Task) -> float:
-    """The score of the slow program without any tricks."""
-    return score(pool, task, SLOW)
+def test_what_costs_almost_twice_as_much_is_scored_so(pool: GradingPool, task: Task) -> None:
+    assert efficiency_score(2.5) < score(pool, task, TWICE) < 1.0
 
 
-def test_what_costs_almost_twice_as_much_is_scored_so(honest: float) -> None:
-    assert efficiency_score(2.1) < honest < efficiency_score(1.7)
+def test_what_costs_many_times_as_much_scores_nothing(pool: GradingPool, task: Task) -> None:
+    assert score(pool, task, SLOW) == 0.0
 
 
 @pytest.mark.parametrize("name", CHEATS)
-def test_a_cheat_is_scored_as_what_it_costs(pool: GradingPool, task: Task, honest: float, name: str) -> None:
-    assert score(pool, task, CHEATS[name]) <= honest + 0.08
+def test_a_cheat_is_scored_as_what_it_costs(pool: GradingPool, task: Task, name: str) -> None:
+    assert score(pool, task, CHEATS[name]) <= 0.1
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,13 @@ def test_a_cheat_is_scored_as_what_it_costs(pool: GradingPool, task: Task, hones
     ids=["itself", "with slow imports", "with more functions", "with a long text"],
 )
 def test_an_honest_fix_has_the_full_score(pool: GradingPool, task: Task, more: str) -> None:
-    assert score(pool, task, REFERENCE + more) == 1.0
+    assert score(pool, task, REFERENCE + more) >= 0.95
 
 
-def test_sleeping_is_neither_work_nor_a_way_to_hide_it(pool: GradingPool, task: Task, honest: float) -> None:
-    asleep = SLOW + "\nimport time\nawake = below\ndef below(limits):\n    time.sleep(0.005)\n    return awake(limits)\n"
-    assert score(pool, task, asleep) == pytest.approx(honest, abs=0.08)
+@pytest.mark.parametrize(("source", "expected"), [(REFERENCE, 1.0), (SLOW, 0.0)], ids=["fast", "slow"])
+def test_sleeping_is_neither_work_nor_a_way_to_hide_it(pool: GradingPool, task: Task, source: str, expected: float) -> None:
+    asleep = source + "\nimport time\nawake = below\ndef below(limits):\n    time.sleep(0.005)\n    return awake(limits)\n"
+    assert score(pool, task, asleep) == pytest.approx(expected, abs=0.15)
 
 
 def test_a_fast_wrong_answer_scores_nothing(pool: GradingPool, task: Task) -> None:
@@ -142,5 +143,5 @@ def test_answers_are_not_kept_where_the_inputs_repeat_themselves(pool: GradingPo
     reference = "def total(n):\n    return sum([i * i for i in range(n)])\n"
     workload = "def workload(size, rng):\n    return (size,)\n"
     task = timed_task(tmp_path_factory.mktemp("speed") / "squares", "total", reference, workload, (1000, 2000, 4000, 8000))
-    slow = "import functools\n@functools.cache\ndef total(n):\n    sum([i * i for i in range(2 * n)])\n    return sum([i * i for i in range(n)])\n"
-    assert score(pool, task, slow) <= efficiency_score(3.0) + 0.2
+    slow = "import functools\n@functools.cache\ndef total(n):\n    sum([i * i for i in range(20 * n)])\n    return sum([i * i for i in range(n)])\n"
+    assert score(pool, task, slow) <= 0.1
