@@ -121,10 +121,13 @@ def no_code_grade(task: Task, *, weights: Weights | None = None) -> Grade:
 
 
 def _spread(weights: Weights, sources: dict[str, str]) -> dict[str, float]:
-    """The weight of an absent component goes to those that were measured or judged, in proportion to their own."""
+    """The weight of an absent component goes to those that were measured, in proportion to their own.
+
+    Not to a judge's: then a judge that failed for one of two candidates would change what their tests weigh.
+    """
     share: dict[str, float] = {name: getattr(weights, name) for name in sources}
     spare = sum(share[name] for name, source in sources.items() if source == "absent")
-    takers = [name for name, source in sources.items() if source in ("measured", "judge")]
+    takers = [name for name, source in sources.items() if source == "measured"]
     whole = sum(share[name] for name in takers)
     for name, source in sources.items():
         if source == "absent":

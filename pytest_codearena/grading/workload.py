@@ -170,17 +170,20 @@ class Meter:
 
     def _beyond_s(self, pairs: Sequence[tuple[Batch, Batch]], run_s: float) -> float:
         """Returns what the candidate does outside of the timed run beyond the reference, and beyond its honest imports."""
-        beyond_s = [mine.load_s + mine.rest_s - theirs.load_s - theirs.rest_s for mine, theirs in pairs]
-        if _interval(beyond_s)[0] < _BESIDE_SHARE * run_s:
+        rest_s = [mine.rest_s - theirs.rest_s for mine, theirs in pairs]
+        loads_s = [mine.load_s for mine, _ in pairs]
+        loaded_s = min(loads_s) - min(theirs.load_s for _, theirs in pairs)  # a busy machine adds to a load, and never takes away
+        beyond_s = loaded_s + statistics.median(rest_s)
+        if loaded_s + _interval(rest_s)[0] < _BESIDE_SHARE * run_s:
             return 0.0  # no more than chance
         try:
             idle = twin(self._candidate.text)
-            loads = [(self._bench.load_s(idle), self._bench.load_s(self._reference.text)) for _ in range(_MIN_PAIRS)]
+            idle_s = [(self._bench.load_s(idle), self._bench.load_s(self._reference.text)) for _ in range(_MIN_PAIRS)]
         except (Broken, SyntaxError, RecursionError):
-            return statistics.median(beyond_s)  # it needs something to have run before it imports
-        excused_s = statistics.median(mine - theirs for mine, theirs in loads)
-        unrest_s = _LOAD_UNREST * max(mine for mine, _ in loads)
-        return max(0.0, statistics.median(beyond_s) - max(0.0, excused_s) - unrest_s)
+            return max(0.0, beyond_s)  # it needs something to have run before it imports
+        excused_s = min(mine for mine, _ in idle_s) - min(theirs for _, theirs in idle_s)
+        unrest_s = _LOAD_UNREST * min(loads_s) + statistics.median(loads_s) - min(loads_s)
+        return max(0.0, beyond_s - max(0.0, excused_s) - unrest_s)
 
     # --- growth
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pytest_codearena import load_task
@@ -34,6 +34,10 @@ def honest(task: Task, units: int, hidden: int, ratio: float) -> Execution:
     return Execution(True, True, checks=checks(["passed"] * units, ["passed"] * hidden), measurement=measurement)
 
 
+_NOTHING = {name: Component(0.0, 0.0, "judge") for name in ("llm_correctness", "llm_security", "llm_quality")}
+
+
+@example(PLAIN, None, _NOTHING, 1, 3, 1, 1.0, 0.0, False).via("no judge for the one, a merciless one for the other")
 @given(
     tasks, judgements, judgements, st.integers(1, 5), st.integers(1, 30), st.integers(1, 9), st.floats(0.1, 9), scores, st.booleans()
 )
