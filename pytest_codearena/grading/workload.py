@@ -53,6 +53,8 @@ _BESIDE_SHARE = 0.05
 """A part of the timed run: whoever does more than this beside it is asked what for."""
 _LOAD_UNREST = 0.05
 """How much the time of one and the same import varies."""
+_BESIDE_LEAST_S = 0.003
+"""What a process does beside the timed run is the machine's unrest up to here: on a busy one, the same import varies as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ class Meter:
         loads_s = [mine.load_s for mine, _ in pairs]
         loaded_s = min(loads_s) - min(theirs.load_s for _, theirs in pairs)  # a busy machine adds to a load, and never takes away
         beyond_s = loaded_s + statistics.median(rest_s)
-        if loaded_s + _interval(rest_s)[0] < _BESIDE_SHARE * run_s:
+        if loaded_s + _interval(rest_s)[0] < max(_BESIDE_SHARE * run_s, _BESIDE_LEAST_S):
             return 0.0  # no more than chance
         try:
             idle = twin(self._candidate.text)
@@ -183,7 +185,8 @@ class Meter:
             return max(0.0, beyond_s)  # it needs something to have run before it imports
         excused_s = min(mine for mine, _ in idle_s) - min(theirs for _, theirs in idle_s)
         unrest_s = _LOAD_UNREST * min(loads_s) + statistics.median(loads_s) - min(loads_s)
-        return max(0.0, beyond_s - max(0.0, excused_s) - unrest_s)
+        own_s = beyond_s - max(0.0, excused_s) - unrest_s
+        return own_s if own_s > _BESIDE_LEAST_S else 0.0
 
     # --- growth
 
