@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from .rows import (
     ARRAY,
     ARRAY_KINDS,
-    ATOMS,
     BUILTIN,
     BUILTIN_NAMES,
     BYTEARRAY,
@@ -41,6 +40,7 @@ from .rows import (
     TIME,
     TUPLE,
     WireError,
+    are_atoms,
     ints,
     scalar_class,
     state_of,
@@ -123,7 +123,7 @@ class Decoding:
     def _items(self, items: Any) -> list[Any]:
         if type(items) is not list:
             raise WireError("items are not a list")
-        if ATOMS.issuperset(map(type, items)):
+        if are_atoms(items):
             return items
         objects = self.objects
         return [objects[self._index(item)] if type(item) is list else item for item in items]

@@ -40,6 +40,7 @@ from .rows import (
     TIME,
     TUPLE,
     WireError,
+    are_atoms,
     scalar_class,
     state_of,
 )
@@ -95,7 +96,7 @@ class Encoding:
 
     def _flat(self, values: Iterable[Any]) -> list[Any]:
         listed = list(values)
-        if ATOMS.issuperset(map(type, listed)):
+        if are_atoms(listed):
             return listed
         return [value if type(value) in ATOMS else self._ref(value) for value in listed]
 
