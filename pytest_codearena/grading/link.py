@@ -150,6 +150,10 @@ class Link(Peer):
         self.stopped = Stopped(kind, text)
         return self.stopped
 
+    def cpu_s(self) -> float:
+        """Returns the CPU seconds of the candidate so far."""
+        return self.usage.cpu_s if self.usage is not None else self.cell.cpu_s()
+
     def leave(self) -> float:
         """Returns the CPU seconds of a candidate that is no longer needed; the process ends with the attempt."""
         if self.usage is None:
