@@ -236,7 +236,7 @@ class Peer:
         if len(message) != 8:
             raise WireError("not a request")
         _, op, roots, names, table, changes, dropped, note = message
-        if type(op) is not str or not isinstance(names, list) or not all(type(name) is str for name in names):
+        if type(op) is not str or not isinstance(names, list) or (names and not all(type(name) is str for name in names)):
             raise WireError("not a request")
         if note is not None:
             self.noted(note)
@@ -273,7 +273,7 @@ class Peer:
         except self.passing as error:
             return self._reply_raised(error, opened)
         shared = self.shared.objects  # requests inside of this one may have brought more
-        if not shared and not opened.objects and type(results[0]) in ATOMS:
+        if not shared and type(results[0]) in ATOMS and not (opened.objects and (opened.changed() or opened.held(before))):
             return self.codec.pack([RESULT, results, [], [], [], self.aside()])
         try:
             answer = self.codec.encode(results, [*shared, *opened.objects])
