@@ -1,0 +1,27 @@
+import random
+
+MACHINES = 60
+QUESTIONS = 300
+
+
+def workload(size: int, rng: random.Random) -> tuple[list[tuple]]:
+    """Some machines with `size` levels, every 24th of which holds the one below it in two ways; parts change in between."""
+    log = []
+    for machine in range(MACHINES):
+        log.append(("weigh", f"screw {machine}", rng.randint(1, 9)))
+        below = f"screw {machine}"
+        for level in range(size):
+            product = f"part {machine}.{level}"
+            if level % 24 == 12:
+                log.append(("assemble", f"left {product}", {below: rng.randint(1, 3)}))
+                log.append(("assemble", f"right {product}", {below: 1}))
+                log.append(("assemble", product, {f"left {product}": 1, f"right {product}": 1}))
+            else:
+                log.append(("assemble", product, {below: 1}))
+            below = product
+    for _ in range(QUESTIONS):
+        machine = rng.randrange(MACHINES)
+        log.append(("weigh", f"screw {rng.randrange(MACHINES)}", rng.randint(1, 9)))
+        log.append(("ask", f"part {machine}.{size - 1}"))
+        log.append(("ask", f"part {machine}.{rng.randrange(size)}"))
+    return (log,)
