@@ -18,9 +18,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.rejected = 0
-        self._state = "noise"
-        self._body: list[str] = []
-        self._digits = ""
+        self._enter("noise")
 
     def feed(self, piece: str) -> list[list[str]]:
         """Return the sentences that this piece completes."""
@@ -29,10 +27,10 @@ class Receiver:
             if character == "$":
                 if self._state != "noise":
                     self.rejected += 1
-                self._state, self._body = "body", []
+                self._enter("body")
             elif self._state == "body":
                 if character == "*":
-                    self._state, self._digits = "checksum", ""
+                    self._state = "checksum"
                 else:
                     self._add(character)
             elif self._state == "checksum":
@@ -41,16 +39,21 @@ class Receiver:
                     sentences += self._complete()
         return sentences
 
+    def _enter(self, state: str) -> None:
+        self._state = state
+        self._body: list[str] = []
+        self._digits = ""
+
     def _add(self, character: str) -> None:
         self._body.append(character)
         if len(self._body) > LONGEST:
-            self._state = "noise"
             self.rejected += 1
+            self._enter("noise")
 
     def _complete(self) -> list[list[str]]:
-        self._state = "noise"
-        body = "".join(self._body)
-        if self._digits.upper() != checksum(body):
+        body, digits = "".join(self._body), self._digits
+        self._enter("noise")
+        if digits.upper() != checksum(body):
             self.rejected += 1
             return []
         return [body.split(",")]

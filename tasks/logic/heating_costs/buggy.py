@@ -1,13 +1,14 @@
 """Heating costs of a house, by floor area."""
 
-from __future__ import annotations
-
 from decimal import Decimal
+from typing import Any
 
 CENT = Decimal("0.01")
 
-House = dict[str, "int | House"]
-Bill = dict[str, "Decimal | Bill"]
+House = dict[str, Any]
+"""Areas of flats, and parts of the house, which are such dicts again."""
+Bill = dict[str, Any]
+"""The same with amounts."""
 
 
 def area(part: int | House) -> int:

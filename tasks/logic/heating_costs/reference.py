@@ -1,13 +1,14 @@
 """Heating costs of a house, by floor area."""
 
-from __future__ import annotations
-
 from decimal import Decimal
+from typing import Any
 
 CENT = Decimal("0.01")
 
-House = dict[str, "int | House"]
-Bill = dict[str, "Decimal | Bill"]
+House = dict[str, Any]
+"""Areas of flats, and parts of the house, which are such dicts again."""
+Bill = dict[str, Any]
+"""The same with amounts."""
 
 
 def area(part: int | House) -> int:
@@ -34,7 +35,7 @@ def share_out(amount: Decimal, house: House) -> Bill:
     """Return what every flat pays."""
     if area(house) == 0:
         raise ValueError("the house has no area")
-    sign = -1 if amount < 0 else 1
+    sign = int(Decimal(1).copy_sign(amount))
     return _bill(abs(int(amount / CENT)), sign, house)
 
 

@@ -7,17 +7,17 @@ from candidate import share_out
 from hypothesis import given
 from hypothesis import strategies as st
 
-names = st.sampled_from("abcdefg")
+names = st.sampled_from(["1st floor", "attic", "Büro", "yard", "B"])
 flats = st.integers(0, 9) | st.integers(10, 140) | st.just(60)
 
 
 def parts(inner):
-    return st.dictionaries(names, inner, max_size=5)
+    return st.dictionaries(names, inner, max_size=4)
 
 
-buildings = parts(st.recursive(flats, parts, max_leaves=12))
+buildings = parts(st.recursive(flats, parts, max_leaves=8))
 houses = buildings.filter(reference.area)
-rows = st.dictionaries(st.sampled_from("abcdefghijkl"), flats, min_size=1).filter(reference.area)
+rows = st.dictionaries(st.sampled_from("abcdefghijkl"), flats, min_size=1, max_size=9).filter(reference.area)
 amounts = st.builds(lambda cents: Decimal(cents).scaleb(-2), st.integers(-300, 300) | st.integers(-10_000_000, 10_000_000))
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 ONE_DAY = timedelta(days=1)
-PAYMENTS = 15
+PAYMENTS = 8
 
 
 def end_of_month(day):
@@ -66,7 +66,7 @@ def test_no_bank_day_is_passed_over(order):
         assert all(rests(skipped[0] + n * ONE_DAY) for n in range((skipped[1] - skipped[0]).days))
 
 
-@given(any_day | late_day, st.sampled_from([2, 3, 5, 12]))
+@given(any_day | late_day, st.sampled_from([2, 3, 5]))
 def test_a_slower_rhythm_leaves_payments_out(first, months):
-    monthly = islice(payment_days(first), 0, 6 * months, months)
-    assert list(islice(payment_days(first, months), 6)) == list(monthly)
+    monthly = islice(payment_days(first), 0, 4 * months, months)
+    assert list(islice(payment_days(first, months), 4)) == list(monthly)

@@ -5,7 +5,7 @@ import reference
 from hypothesis import given
 from hypothesis import strategies as st
 
-ARTICLES = ["bowl", "cup", "jug"]
+ARTICLES = ["cup", "Änne", " jug"]
 
 
 class Cancelled(Exception):
@@ -13,18 +13,18 @@ class Cancelled(Exception):
 
 
 articles = st.sampled_from(ARTICLES)
-adding = st.tuples(st.just("add"), articles, st.integers(0, 9))
-taking = st.tuples(st.just("take"), articles, st.integers(0, 5))
+adding = st.tuples(st.just("add"), articles, st.integers(1, 9) | st.sampled_from([-3, 0, 5000]))
+taking = st.tuples(st.just("take"), articles, st.integers(1, 5) | st.sampled_from([-1, 0, 2000]))
 
 
 def batches(inner):
-    return st.tuples(st.just("batch"), st.lists(inner, max_size=4), st.booleans())
+    return st.tuples(st.just("batch"), st.lists(inner, max_size=3), st.booleans())
 
 
 # A batch is ("batch", steps in it, whether it is cancelled at its end).
-steps = st.recursive(adding | taking, batches, max_leaves=8)
+steps = st.recursive(adding | taking, batches, max_leaves=5)
 outer = batches(batches(adding | taking) | adding | taking)
-programs = st.lists(steps | outer, max_size=6)
+programs = st.lists(steps | outer, max_size=4)
 
 
 def carry_out(module, stock, program, seen):
@@ -46,7 +46,7 @@ def carry_out(module, stock, program, seen):
             seen.append("refused")
         except module.OutOfStock:
             seen.append("out of stock")
-        seen.append([stock.count(article) for article in ARTICLES])
+        seen.append(stock.count("cup" if kind == "batch" else rest[0]))
     return seen
 
 
@@ -79,11 +79,11 @@ def test_moves_explain_the_counts(program):
         sums[article] += change
         on_the_way[article] = min(on_the_way[article], sums[article])
     assert [stock.count(article) for article in ARTICLES] == [sums[article] for article in ARTICLES]
-    assert stock.articles() == [article for article in ARTICLES if sums[article] > 0]
+    assert stock.articles() == sorted(article for article in ARTICLES if sums[article] > 0)
     assert min(on_the_way.values()) == 0
 
 
-@given(st.lists(adding.filter(lambda step: step[2]), min_size=1, max_size=3), st.lists(steps | outer, min_size=1, max_size=4))
+@given(st.lists(adding.filter(lambda step: step[2] > 0), min_size=1, max_size=3), st.lists(steps | outer, min_size=1, max_size=2))
 def test_a_batch_that_fails_leaves_no_trace(before, program):
     stock = candidate.Stock()
     carry_out(candidate, stock, before, [])

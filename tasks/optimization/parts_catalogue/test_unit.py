@@ -92,6 +92,12 @@ def test_product_that_no_longer_holds_a_part(bikes):
     assert bikes.weight("spoke") == 1000
 
 
+def test_former_product_may_become_a_part_of_its_own_part(bikes):
+    bikes.weigh("wheel", 800)
+    bikes.assemble("spoke", {"wheel": 2})
+    assert bikes.weight("spoke") == 1600
+
+
 def test_product_of_nothing(bikes):
     bikes.assemble("idea", {})
     assert bikes.weight("idea") == 0
