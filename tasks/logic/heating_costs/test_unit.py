@@ -21,6 +21,10 @@ def test_cent_left_over_goes_to_the_first_of_equals():
 
 
 def test_cent_left_over_goes_to_the_largest_fraction():
+    assert shown(share_out(Decimal("1.00"), {"a": 50, "b": 10, "c": 90})) == {"a": "0.33", "b": "0.07", "c": "0.60"}
+
+
+def test_equal_fractions_that_never_end():
     assert shown(share_out(Decimal("1.00"), {"a": 10, "b": 55, "c": 85})) == {"a": "0.07", "b": "0.37", "c": "0.56"}
 
 

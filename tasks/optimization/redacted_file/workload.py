@@ -1,6 +1,7 @@
 import random
 
 NAMES = ["Ms Okafor", "the witness", "Dr Lindqvist", "he", "14 Mill Lane", "her sister"]
+REVIEWERS = 10
 
 
 def workload(size: int, rng: random.Random) -> tuple[str, list[tuple[int, int]]]:
@@ -8,13 +9,13 @@ def workload(size: int, rng: random.Random) -> tuple[str, list[tuple[int, int]]]
     words = []
     spans = []
     length = 0
-    for _ in range(size // 20):
+    for _ in range(size // REVIEWERS):
         words.append("x" * rng.randrange(20, 400))
         name = rng.choice(NAMES)
         begin = length + len(words[-1]) + 1
         words.append(name)
         length = begin + len(name) + 1
-        for _ in range(20):
+        for _ in range(REVIEWERS):
             left = begin + rng.randrange(len(name))
             spans.append((left, rng.randrange(left, begin + len(name) + 1)))
     rng.shuffle(spans)
