@@ -10,6 +10,8 @@ import pytest
 
 from .attack.lines import failure_text
 from .attack.run import Findings
+from .check.findings import Findings as CheckFindings
+from .check.lines import failure_text as check_text
 from .errors import CodeArenaError, TaskError
 from .records import Episode, Outcome, Settings, Task
 from .tasks import load_task
@@ -25,10 +27,9 @@ class Arena(Protocol):
         """Returns the agent's episode, whatever became of it."""
         ...
 
-    def check(self, task: Task) -> None:
-        """Raises TaskError unless the task's reference passes every test and its buggy code does not."""
+    def examine(self, task: Task, path: str) -> CheckFindings:
+        """Returns what is wrong with the task. Raises TaskError if its reference does not pass."""
         ...
-
 
     def attack(self, task: Task, path: str) -> Findings:
         """Returns what the attacks came to. Raises TaskError for the author's mistakes."""
@@ -37,6 +38,10 @@ class Arena(Protocol):
 
 class CheatsPass(Exception):
     """Code that computes nothing of what is asked passes every test of the task."""
+
+
+class TaskIsWeak(Exception):
+    """The task is not good; the text says what its author has to mend."""
 
 
 class RepairFailed(Exception):
@@ -95,7 +100,7 @@ class _TaskItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Returns plain text for what this package raises on purpose, pytest's own form for anything else."""
-        if isinstance(excinfo.value, (CodeArenaError, CheatsPass, RepairFailed)):
+        if isinstance(excinfo.value, (CodeArenaError, CheatsPass, RepairFailed, TaskIsWeak)):
             return str(excinfo.value)
         return super().repr_failure(excinfo)
 
@@ -129,11 +134,16 @@ class Repair(_TaskItem):
 
 
 class TaskCheck(_TaskItem):
-    """Without an agent: the task itself is checked."""
+    """Without an agent: the task itself is examined."""
+
+    findings: CheckFindings | None = None
+    """What came of it; None before it ran."""
 
     def runtest(self) -> None:
-        """Passes if the reference passes every test and the buggy code does not. Raises TaskError with what to mend."""
-        self.arena.check(self.task)
+        """Passes if the task is good. Raises TaskIsWeak with all that is to mend, TaskError if the reference does not pass."""
+        self.findings = self.arena.examine(self.task, self._nodeid_path)
+        if self.findings.problems:
+            raise TaskIsWeak(check_text(self.findings))
 
 
 class TaskAttack(_TaskItem):

@@ -6,6 +6,7 @@ heavy; all else is loaded when the first task.toml is met or the first option is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "run the shipped attacks on the tasks: an item of each task fails if code that computes nothing passes all its tests",
         action="store_true",
     )
+    add(
+        "check",
+        "how thoroughly tasks are examined where there is no agent: full (default), or quick: reference, buggy code and a table "
+        "of the visible tests only",
+        metavar="DEPTH",
+    )
     add("complexity", "append what each attempt earned, costs, and grows like to this CSV file, one row each", metavar="PATH")
     add("report", "write all that was found out to this JSON file", metavar="PATH")
 
@@ -81,6 +88,13 @@ def session_of(config: pytest.Config) -> Session:
             raise pytest.UsageError(str(error)) from None
         config.pluginmanager.register(session, "codearena-session")
     return config.stash[_SESSION]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None:
+    """Where workers have found tasks, this process takes what they find out; it collects nothing itself."""
+    if any(TASK_FILE in name for name in ids):
+        session_of(node.config)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

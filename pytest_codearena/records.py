@@ -102,6 +102,17 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class EquivalentMutant:
+    """An entry of ``[[mutants.equivalent]]``: a change of the reference that its author knows to change nothing."""
+
+    before: str
+    """The line of the reference, stripped."""
+    after: str
+    """What the change makes of it."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One version of a task folder, read whole: what happens to the files afterwards does not matter."""
 
@@ -130,6 +141,7 @@ class Task:
     limits: Limits = field(default_factory=Limits)
     efficiency: Workload | None = None
     opened: Opened = field(default_factory=Opened)
+    equivalent: tuple[EquivalentMutant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +272,8 @@ class Execution:
     flags: tuple[str, ...] = ()
     """Observations worth showing that change nothing, sorted."""
     timing: Timing = field(default_factory=Timing)
+    check_s: Mapping[str, float] = field(default_factory=dict)
+    """CPU seconds of the candidate by check id, for those that it lived to see the end of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +433,8 @@ class Settings:
     """Spec of the LLM judge; None means neutral scores."""
     attack: bool = False
     """True attacks the tasks with programs that compute nothing, whether or not there are agents."""
+    check: str = "full"
+    """How thoroughly tasks are examined where there is no agent: ``full`` or ``quick``."""
     sandbox: str = "strict"
     """``strict`` refuses to grade without an isolating layer, ``weak`` grades and says so."""
     weights: Weights = field(default_factory=Weights)

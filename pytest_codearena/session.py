@@ -15,6 +15,11 @@ from . import __version__
 from .agents import check_spec, make_agent
 from .attack.lines import summary_lines as attack_lines
 from .attack.run import Findings, from_line, run_attacks, to_line
+from .check.findings import Findings as CheckFindings
+from .check.findings import from_line as check_from_line
+from .check.findings import to_line as check_to_line
+from .check.lines import summary_lines as check_lines
+from .check.run import examine
 from .collect import Repair, TaskAttack, TaskCheck
 from .complexity_csv import append, growth_of, row_of
 from .episode import failed_episode, grading_by, solve
@@ -48,6 +53,7 @@ class Session:
         self._episodes: list[Episode] = []
         self._grown: list[tuple[Growth, Attempt]] = []
         self._findings: list[Findings] = []
+        self._examined: list[CheckFindings] = []
         self._broken: set[str] = set()
         self._proofs: dict[str, Future[Execution]] = {}
         self._ahead = ThreadPoolExecutor(_AHEAD, thread_name_prefix="codearena-ahead")
@@ -104,6 +110,13 @@ class Session:
                 f"{self._shown(task)}/buggy.py: passes every test, so there is nothing to repair; add a test that fails on it, "
                 "or, if it is only slow, an [efficiency] table"
             )
+
+    def examine(self, task: Task, path: str) -> CheckFindings:
+        """Returns what is wrong with the task. Raises TaskError if the reference does not pass."""
+        settings = self.settings
+        return examine(
+            task, depth=settings.check, path=path, shown=self._shown(task), sandbox=settings.sandbox, seed=settings.seed
+        )
 
     def attack(self, task: Task, path: str) -> Findings:
         """Returns what the attacks came to. Raises TaskError if the reference does not pass."""
@@ -172,7 +185,7 @@ class Session:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """A broken task is an error of its own: the other tasks still run."""
-        tasks = {item.task.digest: item.task for item in session.items if isinstance(item, (Repair, TaskCheck))}
+        tasks = {item.task.digest: item.task for item in session.items if isinstance(item, Repair)}
         self._queue = list(tasks.values())
         option = session.config.option
         before = option.continue_on_collection_errors
@@ -195,6 +208,8 @@ class Session:
             report.codearena_grown = grown  # type: ignore[attr-defined]
         if ended and isinstance(item, TaskAttack) and item.findings is not None:
             report.codearena_attack = to_line(item.findings)  # type: ignore[attr-defined]
+        if ended and isinstance(item, TaskCheck) and item.findings is not None:
+            report.codearena_check = check_to_line(item.findings)  # type: ignore[attr-defined]
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -207,13 +222,20 @@ class Session:
         line = getattr(report, "codearena_attack", None)
         if line is not None and not self._is_worker:
             self._findings.append(from_line(line))
+        line = getattr(report, "codearena_check", None)
+        if line is not None and not self._is_worker:
+            self._examined.append(check_from_line(line))
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
-        """Prints the tables, if an episode was run or a task attacked."""
+        """Prints the tables, if an episode was run, or a task examined or attacked."""
         width = min(terminalreporter._tw.fullwidth, 120)
         if self._findings and not self._is_worker:
             terminalreporter.write_sep("=", "codearena attack")
             for line in attack_lines(self._findings, width=width):
+                terminalreporter.write_line(line)
+        if self._examined and not self._is_worker:
+            terminalreporter.write_sep("=", "codearena check")
+            for line in check_lines(self._examined, width=width):
                 terminalreporter.write_line(line)
         if not self._episodes or self._is_worker:
             return
@@ -272,6 +294,9 @@ def _settings(config: pytest.Config) -> Settings:
     sandbox = _option(config, "sandbox") or "strict"
     if sandbox not in ("strict", "weak"):
         raise UsageError(f'--codearena-sandbox: expected strict or weak, got "{sandbox}"')
+    depth = _option(config, "check") or "full"
+    if depth not in ("full", "quick"):
+        raise UsageError(f'--codearena-check: expected full or quick, got "{depth}"')
     seed = _option(config, "seed")
     return Settings(
         agents=agents,
@@ -279,6 +304,7 @@ def _settings(config: pytest.Config) -> Settings:
         epochs=_whole(config, "epochs", 1, 1, 10_000),
         attack=bool(_option(config, "attack")),
         seed=None if seed is None else _whole(config, "seed", 0, 0, 2**32 - 1),
+        check=depth,
         sandbox=sandbox,
     )
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import hashlib
-import math
 import os
 import re
 import sys
@@ -15,7 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .errors import TaskError
-from .records import DIFFICULTIES, Limits, Opened, SourceFile, Task, Workload
+from .records import DIFFICULTIES, EquivalentMutant, Limits, Opened, SourceFile, Task, Workload
+from .toml import Table, shown_value
 
 TASK_FILE = "task.toml"
 FORMAT = 1
@@ -55,7 +54,7 @@ class _Reader:
         self.shown = _shown(folder / TASK_FILE)
 
     def task(self) -> Task:
-        table = _Table(self.shown, "", self._toml())
+        table = Table(self.shown, "", self._toml())
         self._format(table)
         title = table.text("title")
         description = table.text("description")
@@ -80,6 +79,7 @@ class _Reader:
             tests.fail("hidden", f"{min(double)} is listed as visible too; a test is either shown or hidden")
         efficiency = self._workload(table, category)
         opened = self._opened(table.table("sandbox"), (*visible_names, *hidden_names))
+        equivalent = self._equivalent(table.table("mutants"))
         table.finish()
         files = self._files()
         shown_apart = (TASK_FILE, "buggy.py", "reference.py", "support.py")
@@ -102,6 +102,7 @@ class _Reader:
             limits=limits,
             efficiency=efficiency,
             opened=opened,
+            equivalent=equivalent,
         )
 
     def _toml(self) -> Mapping[str, Any]:
@@ -118,12 +119,12 @@ class _Reader:
         except (ValueError, RecursionError) as error:  # a number of thousands of digits, tables nested thousands deep
             raise TaskError(f"{self.shown}: not valid TOML: {str(error)[:100]}; no task needs that") from None
 
-    def _format(self, table: _Table) -> None:
+    def _format(self, table: Table) -> None:
         number = table.take("format", FORMAT)
         if type(number) is not int or number != FORMAT:
-            table.fail("format", f"expected {FORMAT}, got {_toml(number)}; this version reads format {FORMAT} only")
+            table.fail("format", f"expected {FORMAT}, got {shown_value(number)}; this version reads format {FORMAT} only")
 
-    def _module(self, table: _Table) -> str:
+    def _module(self, table: Table) -> str:
         module = table.text("module", default="candidate")
         if not _NAME.fullmatch(module):
             table.fail("module", f'expected an importable name, got "{module}"; write e.g. module = "candidate"')
@@ -132,17 +133,17 @@ class _Reader:
             table.fail("module", f'"{top}" is taken by another module that tests import; choose another name')
         return module
 
-    def _limits(self, table: _Table) -> Limits:
+    def _limits(self, table: Table) -> Limits:
         timeout_s = table.number("timeout_s", default=5.0)
         if not 0 < timeout_s <= 600:
             table.fail("timeout_s", f"expected a positive number of at most 600, got {timeout_s:g}; write 5.0")
         memory_mb = table.take("memory_mb", 512)
         if type(memory_mb) is not int or not 16 <= memory_mb <= 65536:
-            table.fail("memory_mb", f"expected a whole number of MiB from 16 to 65536, got {_toml(memory_mb)}; write 512")
+            table.fail("memory_mb", f"expected a whole number of MiB from 16 to 65536, got {shown_value(memory_mb)}; write 512")
         table.finish()
         return Limits(timeout_s, memory_mb)
 
-    def _workload(self, root: _Table, category: str) -> Workload | None:
+    def _workload(self, root: Table, category: str) -> Workload | None:
         if not root.has("efficiency"):
             return None
         table = root.table("efficiency")
@@ -153,7 +154,7 @@ class _Reader:
         good = isinstance(sizes, list) and len(sizes) >= 1 and all(type(size) is int and size > 0 for size in sizes)
         if not good or sorted(set(sizes)) != sizes:
             table.fail(
-                "sizes", f"expected growing positive whole numbers, got {_toml(sizes)}; write sizes = [500, 1000, 2000, 4000]"
+                "sizes", f"expected growing positive whole numbers, got {shown_value(sizes)}; write sizes = [500, 1000, 2000, 4000]"
             )
         expected = table.text("expected", default="") or None
         if expected is not None and expected not in _GROWTH:
@@ -166,7 +167,7 @@ class _Reader:
             table.fail("", "needs a workload.py beside task.toml with `def workload(size, rng)`; write one or drop the table")
         return Workload(function, tuple(sizes), expected, min_score)
 
-    def _opened(self, table: _Table, tests: tuple[str, ...]) -> Opened:
+    def _opened(self, table: Table, tests: tuple[str, ...]) -> Opened:
         read = table.texts("read", default=())
         for name in read:
             self._inside(name, "sandbox.read")
@@ -176,9 +177,18 @@ class _Reader:
                 table.fail("read", f'there is no file "{name}" in the task folder; name one that exists')
         processes = table.take("processes", False)
         if type(processes) is not bool:
-            table.fail("processes", f"expected true or false, got {_toml(processes)}")
+            table.fail("processes", f"expected true or false, got {shown_value(processes)}")
         table.finish()
         return Opened(read, processes)
+
+    def _equivalent(self, table: Table) -> tuple[EquivalentMutant, ...]:
+        found = []
+        for each in table.tables("equivalent"):
+            before, after = (" ".join(each.text(key).split()) for key in ("before", "after"))
+            found.append(EquivalentMutant(before, after, each.text("reason").strip()))
+            each.finish()
+        table.finish()
+        return tuple(found)
 
     def _test(self, name: str, key: str) -> SourceFile:
         self._inside(name, key)
@@ -248,66 +258,6 @@ def _digest(files: Mapping[str, bytes]) -> str:
     return whole.hexdigest()[:32]
 
 
-class _Table:
-    """One TOML table, from which keys are taken; what is left at the end is a misspelling."""
-
-    def __init__(self, shown: str, prefix: str, values: Mapping[str, Any]) -> None:
-        self._shown = shown
-        self._prefix = prefix
-        self._values = dict(values)
-        self._known: list[str] = []
-
-    def fail(self, key: str, message: str) -> None:
-        where = f"{self._prefix}.{key}" if self._prefix and key else self._prefix or key
-        raise TaskError(f"{self._shown}: {where}: {message}")
-
-    def has(self, key: str) -> bool:
-        self._known.append(key)
-        return key in self._values
-
-    def take(self, key: str, default: Any) -> Any:
-        self._known.append(key)
-        return self._values.pop(key, default)
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self.take(key, default)
-        if value is None:
-            self.fail(key, f'missing; write {key} = "…"')
-        if not isinstance(value, str):
-            self.fail(key, f'expected text, got {_toml(value)}; write {key} = "…"')
-        if default is None and not value.strip():
-            self.fail(key, f'empty; write {key} = "…"')
-        return str(value)
-
-    def texts(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        value = self.take(key, list(default))
-        if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
-            self.fail(key, f'expected a list of texts, got {_toml(value)}; write {key} = ["…"]')
-        return tuple(value)
-
-    def number(self, key: str, default: float) -> float:
-        value = self.take(key, default)
-        try:
-            good = not isinstance(value, bool) and isinstance(value, (int, float)) and math.isfinite(value)
-        except OverflowError:  # an int beyond every float
-            good = False
-        if not good:
-            self.fail(key, f"expected a positive number, got {_toml(value)}; write {default}")
-        return float(value)
-
-    def table(self, key: str) -> _Table:
-        value = self.take(key, {})
-        if not isinstance(value, dict):
-            self.fail(key, f"expected a table, got {_toml(value)}; write [{key}]")
-        return _Table(self._shown, key, value)
-
-    def finish(self) -> None:
-        for key in self._values:
-            near = difflib.get_close_matches(key, self._known, n=1)
-            hint = f'did you mean "{near[0]}"?' if near else f"known keys: {', '.join(self._known)}"
-            self.fail(key, f"unknown key; {hint}")
-
-
 def _check_python(shown: str, text: str) -> None:
     try:
         ast.parse(text)
@@ -331,11 +281,3 @@ def _shown(path: Path) -> str:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):
         return path.as_posix()
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f'"{value}"'
-    return "nothing" if value is None else str(value)

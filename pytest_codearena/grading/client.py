@@ -99,6 +99,7 @@ class Grader:
         first_failure: bool = False,
         both_phases: bool = False,
         timed: bool = True,
+        timeout_s: float = 0.0,
     ) -> Execution:
         """Returns what came out of running one candidate. Raises SandboxError for faults that are not its own."""
         self.ready()
@@ -110,6 +111,7 @@ class Grader:
             "replay": replay,
             "first_failure": first_failure,
             "both_phases": both_phases,
+            "timeout_s": timeout_s,
         }
         request = {"order": order, "timed": timed and self.task.efficiency is not None, "compare": not both_phases}
         try:
@@ -296,6 +298,7 @@ def _execution(answer: dict[str, Any]) -> Execution:
         buggy_pass_ratio=answer["buggy_pass_ratio"],
         ended=answer["ended"],
         flags=tuple(sorted(answer["flags"])),
+        check_s=answer["check_s"],
         timing=Timing(grade_s=answer["grade_s"], candidate_cpu_s=answer["cpu_s"]),
     )
 

@@ -21,7 +21,7 @@ class TestClock:
     def __init__(self, cell: Cell, timeout_s: float) -> None:
         """Starts at once; ``timeout_s`` are CPU seconds."""
         self._cell = cell
-        self._timeout_s = timeout_s
+        self.timeout_s = timeout_s
         self._schedules = _schedule(os.getpid()), _schedule(cell.pid)
         self.start()
 
@@ -31,16 +31,20 @@ class TestClock:
         self._wall_from = time.monotonic()
         self._busy_from = self._busy_s()
 
+    def spent_s(self) -> float:
+        """Returns the CPU seconds that the candidate has used for the present test."""
+        return self._cell.cpu_s() - self._cpu_from
+
     def excess(self) -> str:
         """Returns what the present test took too much of, to follow "your code"; empty while it did not."""
-        if self._cell.cpu_s() - self._cpu_from > self._timeout_s:
-            return f"took longer than {self._timeout_s:g} s of CPU time"
+        if self.spent_s() > self.timeout_s:
+            return f"took longer than {self.timeout_s:g} s of CPU time"
         return self.overdue()
 
     def overdue(self) -> str:
         """Returns for how long the present test was not done; waiting for a processor that others keep busy does not count."""
         wall_s = time.monotonic() - self._wall_from
-        limit_s = WALL_FACTOR * self._timeout_s
+        limit_s = WALL_FACTOR * self.timeout_s
         if wall_s <= limit_s:
             return ""
         slept_s = wall_s - (self._busy_s() - self._busy_from)

@@ -377,7 +377,8 @@ def _overfit(answer: dict[str, Any]) -> bool:
 def _atoms(result: Result) -> dict[str, Any]:
     return {
         "compiled": result.compiled, "imported": result.imported, "problem": result.problem, "ended": result.ended,
-        "checks": result.checks, "passed": result.passed, "liberties": result.liberties, "cpu_s": result.cpu_s, "flags": result.flags,
+        "checks": result.checks, "passed": result.passed, "liberties": result.liberties, "cpu_s": result.cpu_s,
+        "check_s": result.check_s, "flags": result.flags,
         "hardcoded": False, "buggy_pass_ratio": 0.0, "cost": None, "fault": "",
     }  # fmt: skip
 

@@ -115,9 +115,29 @@ class GradingPool:
         )
 
     def execute(
-        self, task: Task, source: str, *, seed: int | None = None, first_failure: bool = False, live_search: bool | None = None
+        self,
+        task: Task,
+        source: str,
+        *,
+        seed: int | None = None,
+        first_failure: bool = False,
+        live_search: bool | None = None,
+        both_phases: bool = False,
+        timed: bool = True,
+        timeout_s: float = 0.0,
     ) -> Execution:
-        """Returns what came out of running ``source``, ungraded; ``live_search`` is the pool's own unless it is given."""
+        """Returns what came out of running ``source``, ungraded.
+
+        Args:
+            task: what it is run for.
+            source: the candidate's whole module.
+            seed: of the live search; None draws one.
+            first_failure: stop at the first check that fails.
+            live_search: whether Hypothesis searches beyond the recorded inputs; the pool's own setting if None.
+            both_phases: run the properties although a unit test failed.
+            timed: measure the workload, if there is one and all checks pass.
+            timeout_s: CPU seconds of one test, if that is to be less than the task allows.
+        """
         grader = self._take(task)
         try:
             execution = grader.run(
@@ -126,6 +146,9 @@ class GradingPool:
                 live=self._live if live_search is None else live_search,
                 shrink=self._shrink,
                 first_failure=first_failure,
+                both_phases=both_phases,
+                timed=timed,
+                timeout_s=timeout_s,
             )
         except BaseException:
             grader.close()

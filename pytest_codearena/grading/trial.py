@@ -45,6 +45,8 @@ class Order:
     """Run all recorded inputs, whatever became of the first."""
     both_phases: bool = False
     """Run the properties although a unit test failed."""
+    timeout_s: float = 0.0
+    """CPU seconds for one test, where that is to be less than the task allows; 0.0 for what the task allows."""
 
 
 @dataclass(slots=True)
@@ -62,6 +64,8 @@ class Result:
     liberties: int = 0
     """How often the candidate changed what the reference leaves alone."""
     cpu_s: float = 0.0
+    check_s: dict[str, float] = field(default_factory=dict)
+    """CPU seconds of the candidate by test id, where it lived to the end of the test."""
     flags: list[str] = field(default_factory=list)
 
 
@@ -117,6 +121,8 @@ class Trial:
     def run(self, order: Order) -> Result:
         """Returns the outcome of every check. Raises only for faults that are not the candidate's."""
         self._order = order
+        if order.timeout_s:
+            self._timeout_s = min(order.timeout_s, self._timeout_s)
         if not self._fresh(order):
             self._give_up(self._suite.units + self._suite.properties)
             self._end_link()
@@ -153,6 +159,7 @@ class Trial:
         self._ledger.stage(IMPORT)
         link = self._link = self._ahead or Link(self._nursery.candidate(), self._shape, self._timeout_s)
         self._ahead = None
+        link.clock.timeout_s = self._timeout_s
         link.aloof = order.aloof
         try:
             with self._alarm():
@@ -197,6 +204,8 @@ class Trial:
                 raise  # ours, or pytest's; where the candidate is gone, pytest may stumble over its broken traceback
         finally:
             self._shape.bond.link = None
+        if link.usage is None:
+            self.result.check_s[item.nodeid] = link.clock.spent_s()
         outcome, message = self._judge(item, phase, witness)
         self.result.checks.append([item.nodeid, phase, outcome, message])
         self._ledger.ended(self._suite.places[item.nodeid], outcome)

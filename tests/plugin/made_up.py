@@ -62,6 +62,22 @@ def test_twice_the_half(number):
     assert number - 1 <= hidden_words <= number
 """
 
+STRICT: Mapping[str, str] = {
+    "reference.py": "def half(n):\n    return n // 2\n",
+    "test_properties.py": """\
+import reference
+from candidate import half
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@given(st.integers())
+def test_agrees_with_the_reference(number):
+    assert half(number) == reference.half(number)
+""",
+}
+"""Files of a task that lets nothing wrong pass."""
+
 FILES: Mapping[str, str] = {
     "buggy.py": BUGGY,
     "reference.py": REFERENCE,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from .conftest import Arena
-from .made_up import PROPERTIES, REFERENCE, UNIT
+from .made_up import PROPERTIES, REFERENCE, STRICT, UNIT
 
 HERE = "tasks/x/broken"
 
@@ -109,7 +109,7 @@ def test_what_shows_when_the_task_is_run(arena: Arena, mistake: str) -> None:
 def test_without_an_agent_it_is_a_failed_check(arena: Arena) -> None:
     how, expected = WHEN_PROVED["buggy passes"]
     arena.task("broken", **how)
-    arena.task("good")
+    arena.task("good", files=STRICT)
     result = arena.run("-v", agent=None)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines([expected.removeprefix("task_error: ")])
