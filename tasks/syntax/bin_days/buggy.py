@@ -40,11 +40,11 @@ def _is_working_day(day: date, closed: set[date]) -> bool:
 def reminder(days: list[date], today: date) -> str:
     """Return how long it is until the next collection."""
     for day in days:
-        ahead = (day - today).days
-        if ahead == 0:
+        if day < today:
+            continue
+        else if day == today:
             return "today"
-        else if ahead == 1:
+        else if day == today + DAY:
             return "tomorrow"
-        else if ahead > 1:
-            return f"in {ahead} days"
+        return f"in {(day - today).days} days"
     return "no more this year"

@@ -25,19 +25,19 @@ def _from_clauses(clauses):
     seen = {}
     for clause in clauses:
         who, equals, letters = clause.partition("=")
-        if not SHIFTS.has_key(who) or seen.has_key(who) or not equals or len(set(letters)) <> len(letters):
+        if seen.has_key(who) or not equals or len(set(letters)) <> len(letters):
             raise ValueError, "not a clause: %s" % clause
         try:
             seen[who] = sum(BITS[letter] for letter in letters) << SHIFTS[who]
-        except KeyError, letter:
-            raise ValueError, "not a permission: %s" % letter
+        except KeyError, unknown:
+            raise ValueError, "not a clause: %s, %s is unknown" % (clause, unknown)
     return sum(seen.itervalues())
 
 
 def _from_letters(text):
     bits = 0
-    for letter, expected in zip(text, "rwx" * 3):
-        if letter not in (expected, "-"):
+    for place, letter in enumerate(text):
+        if letter not in ("rwx"[place % 3], "-"):
             raise ValueError, "not a mode: %s" % text
         bits = bits * 2 + (letter <> "-")
     return bits

@@ -25,19 +25,19 @@ def _from_clauses(clauses: list[str]) -> int:
     seen: dict[str, int] = {}
     for clause in clauses:
         who, equals, letters = clause.partition("=")
-        if who not in SHIFTS or who in seen or not equals or len(set(letters)) < len(letters):
+        if who in seen or not equals or len(set(letters)) < len(letters):
             raise ValueError(f"not a clause: {clause}")
         try:
             seen[who] = sum(BITS[letter] for letter in letters) << SHIFTS[who]
-        except KeyError as letter:
-            raise ValueError(f"not a permission: {letter}") from None
+        except KeyError as unknown:
+            raise ValueError(f"not a clause: {clause}, {unknown} is unknown") from None
     return sum(seen.values())
 
 
 def _from_letters(text: str) -> int:
     bits = 0
-    for letter, expected in zip(text, "rwx" * 3):
-        if letter not in (expected, "-"):
+    for place, letter in enumerate(text):
+        if letter not in ("rwx"[place % 3], "-"):
             raise ValueError(f"not a mode: {text}")
         bits = bits * 2 + (letter != "-")
     return bits

@@ -48,6 +48,7 @@ def test_show_mode():
     assert show_mode(0o640) == "rw-r-----"
     assert show_mode(0o124) == "--x-w-r--"
     assert show_mode(0) == "---------"
+    assert show_mode(0o777) == "rwxrwxrwx"
 
 
 @pytest.mark.parametrize("bits", [-1, 0o1000, 0o4755])

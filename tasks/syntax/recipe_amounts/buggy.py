@@ -16,7 +16,7 @@ SIGNS = {
 }
 NAMES = {value: sign for sign, value in SIGNS.items()}
 
-SIGN = f"(?P<sign>[{''.join(SIGNS)}])"
+SIGN = f"(?P<sign>{'|'.join(SIGNS)})"
 FRACTION = "(?P<top>[0-9]+)/(?P<bottom>0*[1-9][0-9]*)"
 AMOUNTS = (
     re.compile(f"(?P<whole>[0-9]+)(?: ?{SIGN}| {FRACTION})?(?= |\\Z)"),
@@ -39,8 +39,8 @@ def amount(parts: dict[str, str | None]) -> Fraction:
     total = Fraction(parts["whole"] or 0)
     if parts["sign"]:
         total += SIGNS[parts["sign"]]
-    if parts["top"] and parts["bottom"]:
-        total += Fraction(int(parts["top"]), int(parts["bottom"]))
+    if parts["top"]:
+        total += Fraction(f"{parts['top']}/{parts['bottom']}")
     return total
 
 
