@@ -34,7 +34,7 @@ def _content(archive: str, limit: int) -> tuple[dict[str, bytes], set[str]]:
             if sum(entry.file_size for entry in entries) > limit:
                 raise ValueError(f"more than {limit} bytes")
             files = {name: pack.read(entry) for name, entry in zip(names, entries) if not entry.is_dir()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise ValueError(f"not a theme: {error}") from error
     return files, {name for name, entry in zip(names, entries) if entry.is_dir()}
 

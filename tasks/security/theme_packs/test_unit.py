@@ -1,6 +1,8 @@
 import os
+import struct
 import warnings
 import zipfile
+import zlib
 
 import pytest
 from candidate import install
@@ -59,7 +61,7 @@ def test_files(home):
 
 
 def test_folders(home):
-    archive = pack(home / "a.zip", ("sounds/", ""), ("a/b/c.css", "c"), ("a/b/", ""))
+    archive = pack(home / "a.zip", ("sounds/", ""), ("icons/", ""), ("a/b/c.css", "c"), ("a/b/", ""))
     assert install(archive, str(home / "themes")) == ["a/b/c.css"]
     assert (home / "themes" / "sounds").is_dir()
 
@@ -145,3 +147,13 @@ def test_file_that_can_not_be_unpacked(home, offset, value):
     content[content.index(b"bad.css") - 30 + offset - 2] = value
     (home / "a.zip").write_bytes(content)
     assert_refused(home, archive)
+
+
+def test_file_that_ends_too_early(home):
+    """The entry stands in the comment at the end, and there is less of it than the list of entries says."""
+    sizes = struct.pack("<IIIHH", zlib.crc32(bytes(99)), 99, 99, 1, 0)
+    entry = b"PK\x03\x04" + struct.pack("<HHHHH", 20, 0, 0, 0, 33) + sizes + b"a" + bytes(5)
+    listed = b"PK\x01\x02" + struct.pack("<HHHHHH", 20, 20, 0, 0, 0, 33) + sizes + struct.pack("<HHHII", 0, 0, 0, 0, 69) + b"a"
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(listed), 0, len(entry))
+    (home / "a.zip").write_bytes(listed + end + entry)
+    assert_refused(home, str(home / "a.zip"))
