@@ -185,6 +185,8 @@ class Trial:
         item._report_sections.clear()  # what the reference printed when it was proved is not this candidate's
         self._ledger.started(self._suite.places[item.nodeid])
         self._shape.bond.link = link
+        calls = self._shape.bond.conduct.calls
+        before = len(calls)
         try:
             passed = self.result.passed.setdefault(item.nodeid, [])
             with properties.watching(item, self._records, self._order, passed) as witness, self._alarm():
@@ -197,6 +199,8 @@ class Trial:
                 raise  # ours, or pytest's; where the candidate is gone, pytest may stumble over its broken traceback
         finally:
             self._shape.bond.link = None
+            if phase == "property":
+                del calls[before:]  # what hidden tests ask is known to nobody
         outcome, message = self._judge(item, phase, witness)
         self.result.checks.append([item.nodeid, phase, outcome, message])
         self._ledger.ended(self._suite.places[item.nodeid], outcome)
