@@ -102,6 +102,17 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The ``[origin]`` table: where the task comes from. Each may be empty; no agent sees any of it."""
+
+    url: str = ""
+    licence: str = ""
+    """By its SPDX name, e.g. ``MIT``."""
+    id: str = ""
+    """Its name there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One version of a task folder, read whole: what happens to the files afterwards does not matter."""
 
@@ -130,6 +141,7 @@ class Task:
     limits: Limits = field(default_factory=Limits)
     efficiency: Workload | None = None
     opened: Opened = field(default_factory=Opened)
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .errors import TaskError
-from .records import DIFFICULTIES, Limits, Opened, SourceFile, Task, Workload
+from .records import DIFFICULTIES, Limits, Opened, Origin, SourceFile, Task, Workload
 
 TASK_FILE = "task.toml"
 FORMAT = 1
@@ -80,6 +80,7 @@ class _Reader:
             tests.fail("hidden", f"{min(double)} is listed as visible too; a test is either shown or hidden")
         efficiency = self._workload(table, category)
         opened = self._opened(table.table("sandbox"), (*visible_names, *hidden_names))
+        origin = self._origin(table)
         table.finish()
         files = self._files()
         shown_apart = (TASK_FILE, "buggy.py", "reference.py", "support.py")
@@ -102,6 +103,7 @@ class _Reader:
             limits=limits,
             efficiency=efficiency,
             opened=opened,
+            origin=origin,
         )
 
     def _toml(self) -> Mapping[str, Any]:
@@ -179,6 +181,12 @@ class _Reader:
             table.fail("processes", f"expected true or false, got {_toml(processes)}")
         table.finish()
         return Opened(read, processes)
+
+    def _origin(self, root: _Table) -> Origin | None:
+        given, table = root.has("origin"), root.table("origin")
+        origin = Origin(*(table.text(key, default="") for key in ("url", "licence", "id")))
+        table.finish()
+        return origin if given else None
 
     def _test(self, name: str, key: str) -> SourceFile:
         self._inside(name, key)
