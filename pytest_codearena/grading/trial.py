@@ -210,6 +210,8 @@ class Trial:
         item._report_sections.clear()  # what the reference printed when it was proved is not this candidate's
         self._ledger.started(self._suite.places[item.nodeid])
         self._shape.bond.link = link
+        calls = self._shape.bond.conduct.calls
+        before = len(calls)
         try:
             passed = self.result.passed.setdefault(item.nodeid, [])
             link.clock.timeout_s = timeout_s = self._limit_s(item)
@@ -223,6 +225,8 @@ class Trial:
                 raise  # ours, or pytest's; where the candidate is gone, pytest may stumble over its broken traceback
         finally:
             self._shape.bond.link = None
+            if phase == "property":
+                del calls[before:]  # what hidden tests ask is known to nobody
         if link.usage is None:
             self.result.check_s[item.nodeid] = link.clock.spent_s()
         outcome, message = self._judge(item, phase, witness)

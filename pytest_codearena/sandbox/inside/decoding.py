@@ -151,6 +151,11 @@ class Decoding:
             target.clear()
             for key, value in self._pairs(*row[-2:]):
                 target[key] = value
+            if tag == DEFAULTDICT and type(row[1]) is list:
+                (factory,) = self._items([row[1]])
+                if not callable(factory):
+                    raise WireError("a factory that can't be called")
+                target.default_factory = factory
         elif tag == INSTANCE:
             self._fill_instance(target, row)
         elif tag == ARRAY and type(target).__name__ == "ndarray":
@@ -190,7 +195,7 @@ def _shell_deque(decoding: Decoding, row: list[Any]) -> deque[Any]:
 
 
 def _shell_defaultdict(decoding: Decoding, row: list[Any]) -> defaultdict[Any, Any]:
-    return defaultdict(None if row[1] is None else FACTORIES[row[1]])
+    return defaultdict(None if row[1] is None or type(row[1]) is list else FACTORIES[row[1]])
 
 
 def _shell_instance(decoding: Decoding, row: list[Any]) -> Any:

@@ -154,11 +154,12 @@ def _write_time(encoding: Encoding, x: datetime.time) -> list[Any]:
 
 
 def _write_defaultdict(encoding: Encoding, x: defaultdict[Any, Any]) -> list[Any]:
-    factory = x.default_factory
-    name = None if factory is None else getattr(factory, "__name__", "")
-    if name is not None and FACTORIES.get(name) is not factory:
-        return [REMOTE, encoding._codec.send(x)]
-    return [DEFAULTDICT, name, encoding._flat(x), encoding._flat(x.values())]
+    factory: Any = x.default_factory
+    if factory is not None:
+        name = getattr(factory, "__name__", "")
+        known = type(name) is str and FACTORIES.get(name) is factory
+        factory = name if known else encoding._flat([factory])[0]  # a reference: what is made of it stays where it is
+    return [DEFAULTDICT, factory, encoding._flat(x), encoding._flat(x.values())]
 
 
 _WRITERS: dict[type, Callable[[Encoding, Any], list[Any]]] = {

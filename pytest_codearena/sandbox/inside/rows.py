@@ -32,7 +32,7 @@ ATOMS = frozenset({type(None), bool, int, float, str, bytes})
     SLICE,  # items (3)
     SCALAR,  # name in SCALARS, plain form
     DEQUE,  # items, maxlen
-    DEFAULTDICT,  # factory name or None, keys, values
+    DEFAULTDICT,  # factory: name, reference or None; keys, values
     COUNTER,  # keys, values
     ORDERED,  # keys, values
     SINGLETON,  # name
