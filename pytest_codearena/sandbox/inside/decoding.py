@@ -73,16 +73,22 @@ class Decoding:
 
     def _build(self) -> None:
         late: list[tuple[int, list[Any]]] = []
-        for position, row in enumerate(self._table):
+        frozen: list[int] = []
+        for index, row in enumerate(self._table, self._base):
             if not isinstance(row, list) or not row or type(row[0]) is not int:
                 raise WireError("a row without tag")
+            if row[0] == LIST and type(row[1]) is list and are_atoms(row[1]):
+                self.objects[index] = row[1]  # as it came: nobody else has it, and nothing of the row but its tag is read again
+                continue
             shell = _SHELLS.get(row[0])
             if shell is not None:
-                self.objects[self._base + position] = shell(self, row)
-                late.append((self._base + position, row))
-        for position in range(len(self._table)):
-            if self.objects[self._base + position] is _UNBUILT:
-                self._build_frozen(self._base + position)
+                self.objects[index] = shell(self, row)
+                late.append((index, row))
+            else:
+                frozen.append(index)
+        for index in frozen:
+            if self.objects[index] is _UNBUILT:
+                self._build_frozen(index)
         # Instances before dicts and sets: those hash their keys, which may be instances.
         late.sort(key=lambda entry: entry[1][0] != INSTANCE)
         for index, row in late:

@@ -77,7 +77,8 @@ class Encoding:
     def _drain(self) -> None:
         while self._pending:
             index = self._pending.pop()
-            self.table[index] = self._row(self.objects[index])
+            value = self.objects[index]
+            self.table[index] = [LIST, self._flat(value)] if type(value) is list else self._row(value)
 
     def _ref(self, value: Any) -> Any:
         index = self._memo.get(id(value))
