@@ -183,10 +183,10 @@ class _Reader:
         return Opened(read, processes)
 
     def _origin(self, root: _Table) -> Origin | None:
-        given, table = root.has("origin"), root.table("origin")
+        table = root.table("origin")
         origin = Origin(*(table.text(key, default="") for key in ("url", "licence", "id")))
         table.finish()
-        return origin if given else None
+        return None if origin == Origin() else origin
 
     def _test(self, name: str, key: str) -> SourceFile:
         self._inside(name, key)
