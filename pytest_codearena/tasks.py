@@ -193,10 +193,10 @@ class _Reader:
         return tuple(found)
 
     def _origin(self, root: Table) -> Origin | None:
-        given, table = root.has("origin"), root.table("origin")
+        table = root.table("origin")
         origin = Origin(*(table.text(key, default="") for key in ("url", "licence", "id")))
         table.finish()
-        return origin if given else None
+        return None if origin == Origin() else origin
 
     def _test(self, name: str, key: str) -> SourceFile:
         self._inside(name, key)

@@ -102,13 +102,13 @@ def _subject(
 ) -> Subject:
     known = _known(function, calls, solution, answers)
     expected = _Expected(raised_on_purpose(solution.reference), trust.tolerance, kinds_of(known.results), common_order(known.results))
-    reason = ""
+    reasons = []
     for domain in _domains(function, known.calls, trust):
         inquiry = _Inquiry(domain, solution, answers, expected)
-        reason = inquiry.trouble(known.others)
-        if not reason:
+        reasons.append(inquiry.trouble(known.others))
+        if not reasons[-1]:
             return inquiry.subject()
-    raise NotDerivable(reason)
+    raise NotDerivable(reasons[0])
 
 
 def _domains(function: ast.FunctionDef, calls: Sequence[Call], trust: _Trust) -> Iterator[Domain]:
@@ -139,6 +139,8 @@ def _known(function: ast.FunctionDef, calls: Sequence[Call], solution: Solution,
         return answers.ask(source, function.name, known, timeout_s=_SLOWEST_S, most_ended=len(known), support=solution.support)
 
     right = ask(solution.reference)
+    if right and all(answer.ended for answer in right):
+        raise NotDerivable(f"the reference does not answer what the tests ask ({right[0].ended})")
     quick = [call for (call, _), answer in zip(plain, right, strict=True) if not answer.ended]
     others = []
     for other in solution.others:
@@ -218,8 +220,6 @@ class _Inquiry:
         raises = tuple(sorted({answer.raised for answer in self._answers if answer.raised} & set(self._expected.purposes)))
         # What else it does to its arguments may be by accident, where it returns something.
         changes = all(answer.text == "None" for answer in self._answers) and any(answer.changed for answer in self._answers)
-        kinds = self._expected.kinds | {"str"} if raises else self._expected.kinds  # there the answer is the exception's name
-        seen = {type(result).__name__ for result in parsed(answer.text for answer in self._answers)}
         return Subject(
             self._domain,
             examples=next((count for count in _EXAMPLES if count * mean_s <= _PROPERTY_S), _EXAMPLES[-1]),
@@ -227,5 +227,12 @@ class _Inquiry:
             tolerance=self._expected.tolerance if any(answer.rounds for answer in self._answers) else None,
             yields=any(answer.iterator for answer in self._answers),
             changes=changes,
-            kinds=tuple(sorted(kinds)) if kinds and not changes and not seen <= kinds else (),
+            kinds=() if changes else self._kinds(raises),
         )
+
+    def _kinds(self, raises: Sequence[str]) -> tuple[str, ...]:
+        """The types of results to keep to, where made-up inputs lead to others."""
+        kinds = self._expected.kinds
+        if not kinds or {type(result).__name__ for result in parsed(answer.text for answer in self._answers)} <= kinds:
+            return ()
+        return tuple(sorted(kinds | {"str"} if raises else kinds))  # an exception's name stands for what is raised

@@ -66,6 +66,10 @@ def evaluate(node: ast.expr, names: Mapping[str, Any]) -> Any:
             return _hashed(lambda: dict(pairs))
         case ast.Call(func=ast.Name(id="set" | "frozenset" | "dict" | "list" | "tuple" as kind), args=[], keywords=[]):
             return {"set": set, "frozenset": frozenset, "dict": dict, "list": list, "tuple": tuple}[kind]()
+        case ast.Call(func=ast.Name(id="set" | "frozenset" as kind), args=[ast.List(elts) | ast.Tuple(elts)], keywords=[]):
+            return _hashed(lambda: {"set": set, "frozenset": frozenset}[kind](spread(elts, names)))
+        case ast.Call(func=ast.Name(id="float"), args=[ast.Constant(value="inf" | "-inf" | "nan" as text)], keywords=[]):
+            return float(text)
         case _:
             raise ValueError("no literal")
 

@@ -94,13 +94,19 @@ def _number(least: int, most: int, random: Random) -> int:
 
 
 def _items(shape: Items, length: int, random: Random) -> Any:
+    items = _some(shape, length, random)
+    for _ in range(_MOST_TRIES):
+        if not shape.leading or items[:1] != [0]:
+            break
+        items = _some(shape, length, random)
+    return _built(shape.kind, items)
+
+
+def _some(shape: Items, length: int, random: Random) -> list[Any]:
     items = _distinct(shape.element, length, random) if shape.unique else [sample(shape.element, random) for _ in range(length)]
     if shape.order is Order.MIRRORED:
         items = items[: (len(items) + 1) // 2] + items[: len(items) // 2][::-1]
-    items = _ordered(items, shape.order)
-    if shape.leading and items[:1] == [0]:
-        return _items(shape, length, random)
-    return _built(shape.kind, items)
+    return _ordered(items, shape.order)
 
 
 def _distinct(element: Shape, length: int, random: Random) -> list[Any]:

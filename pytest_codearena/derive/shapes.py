@@ -132,7 +132,7 @@ def shrunk(shape: Shape, share: float) -> Shape:
         case Fields() | Row():
             return replace(shape, parts=tuple(shrunk(part, share) for part in shape.parts))
         case Items():
-            element = shape.element if shape.unique else shrunk(shape.element, share)
+            element = shape.element if shape.unique or shape.leading else shrunk(shape.element, share)
             return replace(shape, element=element, longest=_less(shape.shortest, shape.longest, share))
         case Choice():
             return Choice(_shorter(shape.values, share))

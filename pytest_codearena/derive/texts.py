@@ -11,7 +11,7 @@ _MOST_KNOWN = 12
 _MOST_WORDS = 60
 _LONGEST_KNOWN = 200
 _SEPARATORS = (", ", "\n", " ", ",", ";", "/", "-", ":", "_", ".")
-_NUMERAL = re.compile(r"-?(0|[1-9]\d{0,11})(\.\d{1,6})?")
+_NUMERAL = re.compile(r"-?(0|[1-9]\d{0,11})(\.\d{0,5}[1-9])?")
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _ENUM_REPEATS = 2
 """Texts of which each was observed so often, on average, are names to choose from."""

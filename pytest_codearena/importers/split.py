@@ -21,11 +21,13 @@ from ..tasks import load_task
 
 MODULE = "candidate"
 """The name by which the tests of entries import the code under test."""
-_REFERENCE_S = 1.0
+_REFERENCE_S = 0.5
 """CPU time of one call of the reference; a case that takes longer is left out."""
 _BUGGY_S = 0.3
 """CPU time of one call of the buggy code, which may have no end."""
-_MOST_ENDED = 3
+_MOST_ENDED = 1
+_GRADED_S = 1.0
+"""CPU time of one test, where the buggy code is graded to see which tests it fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _names(case: Case) -> Iterator[str]:
 def _task(entry: Entry, cases: Sequence[Case]) -> Task:
     """A task of these cases, in no folder."""
     keys = {"title": "t", "description": "d", "category": "logic", "difficulty": "easy"}
-    tables: Tables = {"limits": {"timeout_s": _REFERENCE_S}, "tests": {"hidden": []}}
+    tables: Tables = {"limits": {"timeout_s": _GRADED_S}, "tests": {"hidden": []}}
     files = {"buggy.py": entry.buggy, "reference.py": entry.reference, "test_unit.py": test_file(entry, cases)}
     if entry.support is not None:
         files["support.py"] = entry.support
