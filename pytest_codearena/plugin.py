@@ -69,7 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Registers the markers, and checks the options, if any is used."""
     for name, text in _MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {text}")
-    if any(config.getoption(name) or config.getini(name) for name in ("codearena_agent", "codearena_attack")):
+    if any(config.getoption(name) or config.getini(name) for name in ("codearena_agent", "codearena_attack", "codearena_check")):
         session_of(config)
 
 
