@@ -84,7 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
             config.pluginmanager.register(DirectRuns(config, _named_tests(config)), "codearena-direct")
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
-    if any(config.getoption(name) or config.getini(name) for name in ("codearena_agent", "codearena_attack")):
+    if any(config.getoption(name) or config.getini(name) for name in ("codearena_agent", "codearena_attack", "codearena_check")):
         session_of(config)
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from ..records import Task
 
-_TOKEN = re.compile(r"[^\W\d]\w*|\d[\w.]*|\"[^\"\n]*\"|'[^'\n]*'|\S")
+_TOKEN = re.compile(r"[^\W\d]\w*|\d\w*(?:\.\d\w*)?|\S")
 _LEAST_TOKENS = 5
 """Of a line of the fix: what is shorter may stand in a sentence."""
 _LEAST_TOKENS_OF_A_RUN = 10
@@ -54,7 +54,7 @@ def _problem(shown: str, line: _Line) -> str:
 
 
 def _tokens(text: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(text))
+    return tuple(_TOKEN.findall(text.replace("'", '"')))
 
 
 def _holds(told: Sequence[str], run: Sequence[str]) -> bool:

@@ -101,11 +101,20 @@ def _name(syntax: Syntax, node: cst.Name) -> Iterator[Edit]:
 
 
 def _integer(syntax: Syntax, node: cst.Integer) -> Iterator[Edit]:
-    number = node.evaluated_value
-    yield syntax.change(node, str(number + 1))
-    listed = syntax.around(node, cst.BaseExpression)
-    if number and not isinstance(listed, _COLLECTION):
-        yield syntax.change(node, str(number - 1))
+    for step in _steps(syntax, node):
+        yield syntax.change(node, str(node.evaluated_value + step))
+
+
+def _steps(syntax: Syntax, node: cst.Integer) -> tuple[int, ...]:
+    """Returns what is added to a number. Of ``x > 3`` only one neighbour is tried: the other is ``x >= 3`` for whole numbers."""
+    parent = syntax.parent(node)
+    operator = parent.operator if isinstance(parent, cst.ComparisonTarget) else None
+    if isinstance(operator, (cst.LessThan, cst.GreaterThanEqual)):
+        return (-1,)
+    if isinstance(operator, (cst.LessThanEqual, cst.GreaterThan)):
+        return (1,)
+    listed = isinstance(syntax.around(node, cst.BaseExpression), _COLLECTION)
+    return (1,) if listed or not node.evaluated_value else (1, -1)
 
 
 def _float(syntax: Syntax, node: cst.Float) -> Iterator[Edit]:

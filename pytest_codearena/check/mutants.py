@@ -16,6 +16,7 @@ _LOGGERS = frozenset({"logging", "logger", "log", "_log", "_logger", "LOG", "LOG
 _NOT_BEHAVIOUR = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom, cst.Global, cst.Nonlocal, cst.Assert, cst.TypeAlias)
 """Statements and parts whose change changes nothing that a test could see, or nothing but names."""
 _OPPOSITES = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In}
+_TEXTS = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
 _TYPE_MAKERS = frozenset({"TypeVar", "NewType", "ParamSpec", "cast", "namedtuple", "NamedTuple"})
 
 
@@ -144,9 +145,9 @@ class _Edits(cst.CSTVisitor):
             return node.keyword is not None and node.keyword.value == "strict"
         if isinstance(node, cst.Call):
             return isinstance(node.func, cst.Name) and node.func.value in _TYPE_MAKERS
-        if isinstance(node, (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)):
-            return self._is_message(node)
-        return False
+        if isinstance(node, cst.BinaryOperation):
+            return isinstance(node.left, _TEXTS) and self._is_message(node)
+        return isinstance(node, _TEXTS) and self._is_message(node)
 
     def _is_message(self, node: cst.CSTNode) -> bool:
         if self._syntax.around(node, cst.Raise) is not None:
