@@ -214,6 +214,16 @@ class VisibleCall:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedExample:
+    """Inputs that a property drew on the reference, and what it asked of it with them, as Python source."""
+
+    drawn: tuple[tuple[str, str], ...]
+    """Name and literal of each; empty text for what has no literal."""
+    calls: tuple[VisibleCall, ...]
+    """In order; one with an empty function stands for any request that is no call of a function with literals."""
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """Cost at one workload size: CPU seconds of one call of candidate and reference, medians."""
 

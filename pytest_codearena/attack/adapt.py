@@ -30,18 +30,21 @@ class Program:
     source: str
 
 
-def programs(task: Task, table: str = "") -> Iterator[Program]:
+def programs(task: Task, table: str = "", *, groups: Sequence[str] = ()) -> Iterator[Program]:
     """Yields the attacks that go together with the task, in the order of the corpus.
 
     Args:
         task: any task that was read; its buggy code may be no Python.
         table: source that makes known what the visible tests ask (``table_of``); without it no attack uses such knowledge.
+        groups: those of the corpus that are wanted; all if empty.
     """
     reference = ast.parse(task.reference)
     buggy = _parsed(task.buggy)
     names = _names_only(reference)
     kinds = _kinds_of_arguments(task, reference, table)
     for attack in corpus():
+        if groups and attack.group not in groups:
+            continue
         if attack.needs and not kinds.intersection(attack.needs):
             continue
         if attack.group == TABLES and not table:

@@ -6,6 +6,7 @@ import ast
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import libcst as cst
 
@@ -57,14 +58,11 @@ def sample(mutants: Sequence[Mutant], most: int, seed: str) -> tuple[Mutant, ...
         by_line.setdefault(mutant.line, []).append(mutant)
     for group in by_line.values():
         drawing.shuffle(group)
-    chosen: set[Mutant] = set()
-    while True:
-        groups = [group for group in by_line.values() if group]
-        drawing.shuffle(groups)
-        for group in groups:
-            chosen.add(group.pop())
-            if len(chosen) == most:
-                return tuple(mutant for mutant in mutants if mutant in chosen)
+    lines = list(by_line.values())
+    drawing.shuffle(lines)
+    in_turns = [each for one_of_each in zip_longest(*lines) for each in one_of_each if each is not None]
+    chosen = set(in_turns[:most])
+    return tuple(mutant for mutant in mutants if mutant in chosen)
 
 
 def _applied(raw: bytes, edit: Edit) -> Mutant:

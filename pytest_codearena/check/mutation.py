@@ -32,8 +32,9 @@ class Mutation:
     problems: tuple[str, ...]
 
 
-def mutation(task: Task, runs: Runs, *, shown: str) -> Mutation:
+def mutation(runs: Runs, *, shown: str) -> Mutation:
     """Returns what the tests make of the mutants; ``shown`` is the folder as problems name it."""
+    task = runs.task
     found = mutants_of(task.reference)
     # By the reference alone: a test or a mark that is added leaves the sample as it was.
     chosen = sample(found, MOST_MUTANTS, hashlib.sha256(task.reference.encode()).hexdigest())
@@ -62,8 +63,8 @@ def _too_few(tried: int, survivors: Sequence[Mutant], shown: str) -> list[str]:
         return []
     problem = (
         f"{shown}/reference.py: mutants: the tests notice {killed} of {tried} mistakes that were put into the reference "
-        f"({killed / tried:.0%}, at least {LEAST_KILL_RATE:.0%} are needed), so a wrong fix may pass; add a test for each of the lines "
-        "below, or mark one that changes nothing in task.toml: [[mutants.equivalent]] with before, after, reason"
+        f"({int(100 * killed / tried)}%, at least {LEAST_KILL_RATE:.0%} are needed), so a wrong fix may pass; add a test for each of "
+        "the lines below, or mark one that changes nothing in task.toml: [[mutants.equivalent]] with before, after, reason"
     )
     return [problem]
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import time
+from dataclasses import replace
 
-from ..grading.pool import GradingPool
 from ..records import Task
+from .category import category_problems
+from .costs import limit_problems, margin_of, workload_problems
+from .description import description_problems
 from .findings import Findings
-from .points import buggy_is_wrong
-from .runs import Runs
+from .leaks import leak_problems
+from .overfitting import table_problems, vacuity_problems, vacuous_properties
+from .runs import Runs, passes
+from .steadiness import steadiness
 
 
 def examine(task: Task, *, depth: str, path: str, shown: str, sandbox: str, seed: int | None = None) -> Findings:
@@ -17,7 +22,7 @@ def examine(task: Task, *, depth: str, path: str, shown: str, sandbox: str, seed
 
     Args:
         task: what is examined.
-        depth: ``full`` or ``quick``; quick leaves out what costs more than a few runs.
+        depth: ``full`` or ``quick``; quick asks only whether reference, buggy code and a table of the visible tests come out right.
         path: its folder, as findings name it.
         shown: its folder, as problems name it.
         sandbox: ``strict`` or ``weak``.
@@ -27,21 +32,48 @@ def examine(task: Task, *, depth: str, path: str, shown: str, sandbox: str, seed
     """
     started_s = time.monotonic()
     drawn = int.from_bytes(hashlib.sha256(task.reference.encode()).digest()[:4]) if seed is None else seed
-    with GradingPool(sandbox=sandbox, seed=drawn, shrink=False) as pool:
-        runs = Runs(task, pool, seed=drawn)
-        problems = buggy_is_wrong(runs, runs.buggy, shown=shown)
-        from .mutation import mutation
+    runs = Runs(task, sandbox=sandbox, seed=drawn)
+    try:
+        buggy = runs.timed(task.buggy) if task.efficiency is not None and passes(runs.buggy) else runs.buggy
+        problems = [*category_problems(task, buggy, shown=shown), *table_problems(runs, shown=shown)]
+        found = Findings(task.name, path, depth) if depth == "quick" else _in_full(runs, path=path, shown=shown)
+    finally:
+        runs.close()
+    return replace(
+        found,
+        problems=(*problems, *found.problems),
+        margin=margin_of(task, runs.reference),
+        seconds=time.monotonic() - started_s,
+    )
 
-        mutants = mutation(task, runs, shown=shown)
+
+def _in_full(runs: Runs, *, path: str, shown: str) -> Findings:
+    """Returns what all the further points came to."""
+    from .mutation import mutation  # libcst takes a quarter of a second to import
+
+    task = runs.task
+    mutants = mutation(runs, shown=shown)
+    vacuous = vacuous_properties(runs)
+    steady = steadiness(runs, shown=shown)
+    measurement = runs.timed(task.reference).measurement if task.efficiency is not None else None
+    problems = [
+        *mutants.problems,
+        *vacuity_problems(vacuous, shown=shown),
+        *steady.problems,
+        *description_problems(task, shown=shown),
+        *leak_problems(runs.pool.examples(task), shown=shown),
+        *workload_problems(task, measurement, shown=shown),
+        *limit_problems(task, runs.reference, shown=shown),
+    ]
     return Findings(
         task=task.name,
         path=path,
-        depth=depth,
-        problems=(*problems, *mutants.problems),
+        depth="full",
+        problems=tuple(problems),
         mutants=mutants.tried,
         left_out=mutants.left_out,
         equivalent=mutants.equivalent,
         survivors=mutants.survivors,
-        vacuous=tuple(name for name in runs.properties if name not in runs.bitten),
-        seconds=time.monotonic() - started_s,
+        vacuous=vacuous,
+        flickering=steady.flickering,
     )

@@ -9,73 +9,96 @@ from ..grading.reward import verdict_of
 from ..records import Check, Execution, Task, Verdict
 
 _PATIENCE: Final = 10
-"""A candidate may take so many times as long for a check as the reference for its slowest one."""
-_LEAST_S: Final = 0.3
-"""Less is no limit that a busy machine would respect."""
+"""A check may take so many times as long as with the reference: spares us those that never end."""
+_SEARCH_SHARE: Final = 0.25
+"""Of a property's examples, in a run that is one of many."""
 
 
 class Runs:
     """Runs candidates of one task, and remembers which properties something wrong has failed."""
 
-    def __init__(self, task: Task, pool: GradingPool, *, seed: int) -> None:
-        """Runs the reference once. Raises TaskError if it does not pass."""
+    def __init__(self, task: Task, *, sandbox: str, seed: int) -> None:
+        """Runs the reference and the buggy code once. Raises TaskError if the reference does not pass. Close it."""
         self.task = task
         self.seed = seed
-        self._pool = pool
-        checks = pool.prove(task)
+        self._sandbox = sandbox
+        self.pool = GradingPool(sandbox=sandbox, seed=seed, shrink=False)
+        try:
+            self._begin()
+        except BaseException:
+            self.pool.close()
+            raise
+
+    def _begin(self) -> None:
+        checks = self.pool.prove(self.task)
         self.properties: tuple[str, ...] = tuple(name for name, phase in checks if phase == "property")
+        """Ids of the hidden checks."""
         self.bitten: set[str] = set()
         """Properties that something wrong has failed."""
-        self.reference = pool.execute(task, task.reference, seed=seed, live_search=False, both_phases=True, timed=False)
-        slowest_s = max(self.reference.check_s.values(), default=0.0)
-        self.limit_s = min(task.limits.timeout_s, max(_LEAST_S, _PATIENCE * slowest_s))
-        """CPU seconds of one check after which a candidate has failed it, to spare us those that never end."""
-        self.buggy = self.all_checks(task.buggy)
-        if passes(self.buggy):
-            self.buggy = pool.execute(task, task.buggy, seed=seed)
+        self.reference = self.pool.execute(
+            self.task, self.task.reference, seed=self.seed, live_search=False, both_phases=True, timed=False
+        )
+        self.buggy = self.all_checks(self.task.buggy)
 
-    @property
-    def pool(self) -> GradingPool:
-        """The pool in which candidates run."""
-        return self._pool
+    def close(self) -> None:
+        """No process of it is left after this."""
+        self.pool.close()
 
     def all_checks(self, source: str) -> Execution:
         """Returns what became of each check on recorded inputs; a property that fails has bitten."""
-        found = self._pool.execute(
-            self.task, source, seed=self.seed, live_search=False, both_phases=True, timed=False, timeout_s=self.limit_s
-        )
-        self._note(found)
-        return found
+        return self._run(source, live_search=False, both_phases=True)
 
     def kills(self, mutant: str) -> bool:
         """True if the tests notice it. It is run no further than it takes to know, and to know which properties bite."""
-        all_bite = set(self.properties) <= self.bitten
-        found = self._until_failure(mutant, live_search=False) if all_bite else self.all_checks(mutant)
+        all_bite = self.bitten.issuperset(self.properties)
+        found = self._run(mutant, live_search=False, first_failure=True) if all_bite else self.all_checks(mutant)
         if passes(found):
-            found = self._until_failure(mutant, live_search=True)
+            found = self._run(mutant, live_search=True, first_failure=True)
         if passes(found) and self.task.efficiency is not None and self.task.efficiency.min_score > 0:
-            found = self._timed(mutant)
-            return verdict_of(self.task, found) is not Verdict.RESOLVED
+            return verdict_of(self.task, self.timed(mutant)) is not Verdict.RESOLVED
         return not passes(found)
 
-    def _until_failure(self, source: str, *, live_search: bool) -> Execution:
-        found = self._pool.execute(
+    def searched(self, source: str, seed: int) -> Execution:
+        """Returns what became of each check on inputs that ``seed`` draws, about a quarter as many as in a grade."""
+        return self.pool.execute(
+            self.task,
+            source,
+            seed=seed,
+            replay=False,
+            live_share=_SEARCH_SHARE,
+            both_phases=True,
+            timed=False,
+            patience=_PATIENCE,
+        )
+
+    def anew(self, seed: int) -> Runs:
+        """Returns the runs of a grader that collected the tests once more, and recorded inputs of its own. Close it.
+
+        Raises TaskError if the reference does not pass there.
+        """
+        return Runs(self.task, sandbox=self._sandbox, seed=seed)
+
+    def timed(self, source: str) -> Execution:
+        """Returns a run that measured the task's workload, if it has one and all checks pass, but not what the cost grows like."""
+        return self.pool.execute(
+            self.task, source, seed=self.seed, first_failure=True, live_search=False, growth=False, patience=_PATIENCE
+        )
+
+    def _run(
+        self, source: str, *, live_search: bool, first_failure: bool = False, both_phases: bool = False
+    ) -> Execution:
+        found = self.pool.execute(
             self.task,
             source,
             seed=self.seed,
-            first_failure=True,
             live_search=live_search,
+            first_failure=first_failure,
+            both_phases=both_phases,
             timed=False,
-            timeout_s=self.limit_s,
+            patience=_PATIENCE,
         )
-        self._note(found)
+        self.bitten.update(check.id for check in failing(found) if check.phase == "property")
         return found
-
-    def _timed(self, source: str) -> Execution:
-        return self._pool.execute(self.task, source, seed=self.seed, first_failure=True, live_search=False)
-
-    def _note(self, execution: Execution) -> None:
-        self.bitten.update(check.id for check in failing(execution) if check.phase == "property")
 
 
 def failing(execution: Execution) -> list[Check]:

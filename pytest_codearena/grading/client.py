@@ -23,7 +23,7 @@ from typing import Any
 import msgpack
 
 from ..errors import SandboxError, TaskError
-from ..records import Check, Execution, Growth, Layer, Measurement, Point, Task, Timing, VisibleCall
+from ..records import Check, Execution, Growth, Layer, Measurement, Point, RecordedExample, Task, Timing, VisibleCall
 from ..sandbox.folders import remove
 from ..sandbox.inside.peer import Channel, Closed
 from ..sandbox.selftest import probe
@@ -96,10 +96,12 @@ class Grader:
         live: bool = True,
         shrink: bool = True,
         replay: bool = True,
+        live_share: float = 0.0,
         first_failure: bool = False,
         both_phases: bool = False,
         timed: bool = True,
-        timeout_s: float = 0.0,
+        growth: bool = True,
+        patience: float = 0.0,
     ) -> Execution:
         """Returns what came out of running one candidate. Raises SandboxError for faults that are not its own."""
         self.ready()
@@ -109,19 +111,34 @@ class Grader:
             "live": live,
             "shrink": shrink,
             "replay": replay,
+            "live_share": live_share,
             "first_failure": first_failure,
             "both_phases": both_phases,
-            "timeout_s": timeout_s,
+            "growth": growth,
+            "patience": patience,
         }
-        request = {"order": order, "timed": timed and self.task.efficiency is not None, "compare": not both_phases}
+        answer = self._asked({"order": order, "timed": timed and self.task.efficiency is not None, "compare": not both_phases})
+        if answer["fault"]:
+            raise SandboxError(f"the grader of {self.task.name} failed:\n{answer['fault']}")
+        return _execution(answer)
+
+    def examples(self) -> dict[str, tuple[RecordedExample, ...]]:
+        """Returns the recorded inputs of each property that has any, with what it asked of the reference."""
+        self.ready()
+        return {
+            name: tuple(
+                RecordedExample(tuple((key, text) for key, text in drawn), tuple(VisibleCall(*call) for call in calls))
+                for drawn, calls in recorded
+            )
+            for name, recorded in self._asked({})
+        }
+
+    def _asked(self, request: dict[str, Any]) -> Any:
         try:
             self._channel.send(msgpack.packb(request, unicode_errors="surrogatepass"))
         except Closed:
             raise SandboxError(self._epitaph()) from None
-        _, answer = self._receive()
-        if answer["fault"]:
-            raise SandboxError(f"the grader of {self.task.name} failed:\n{answer['fault']}")
-        return _execution(answer)
+        return self._receive()[1]
 
     def close(self) -> None:
         """The grader, its candidates and its files are gone after this. May be called twice."""

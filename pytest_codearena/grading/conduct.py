@@ -34,8 +34,8 @@ class Conduct:
         """A test asks the candidate for something."""
         if len(self.calls) >= _MAX_CALLS:
             return
-        texts = [_literal(value) for value in values[1:]]
-        texts += [text and f"{name}={text}" for name, value in (named or {}).items() for text in [_literal(value)]]
+        texts = [literal(value) for value in values[1:]]
+        texts += [text and f"{name}={text}" for name, value in (named or {}).items() for text in [literal(value)]]
         plain = op == "named" and None not in texts
         self.calls.append(VisibleCall(values[0], ", ".join(map(str, texts)), "") if plain else _SOMETHING_ELSE)
 
@@ -45,10 +45,10 @@ class Conduct:
             return
         call = self.calls[before]
         if raised:
-            arguments = [_literal(value) for value in outcome.args]
+            arguments = [literal(value) for value in outcome.args]
             text = None if None in arguments else f"raise {type(outcome).__name__}({', '.join(map(str, arguments))})"
         else:
-            text = _literal(outcome)
+            text = literal(outcome)
         self.calls[before] = VisibleCall(call.function, call.arguments, text or "")
 
     def returned(self, path: str, kind: str) -> None:
@@ -89,7 +89,7 @@ def _sort(value: object) -> str:
     return "number" if isinstance(value, Number) else type(value).__name__
 
 
-def _literal(value: Any) -> str | None:
+def literal(value: Any) -> str | None:
     """Returns the Python source of a plain value; None if it has none."""
     if not _plain(value, 8):
         return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..records import VisibleCall
+from .conduct import literal
 
 _MAX_PROBES = 8
 
@@ -23,6 +24,11 @@ class Example:
     """They, one a line, as a counterexample is shown."""
     calls: tuple[VisibleCall, ...]
     """What it asked of the reference."""
+
+    def atoms(self) -> list[list[list[str]]]:
+        """Returns the literals of the inputs by name, and the calls, as they travel to the client."""
+        drawn = [[name, literal(value) or ""] for name, value in self.drawn.items()]
+        return [drawn, [[call.function, call.arguments, call.result] for call in self.calls]]
 
 
 @dataclass(slots=True)
@@ -47,6 +53,10 @@ class Records:
         """True if a candidate that passed these examples passes more fresh ones than the buggy code, by the probes."""
         expected = math.fsum(probes.expected(passed.get(name, ())) for name, probes in self.probes.items())
         return expected > sum(probes.good_count for probes in self.probes.values()) + 1e-9
+
+    def atoms(self) -> list[list[Any]]:
+        """Returns them as they travel to the client: for each property its id, and drawn inputs and calls of each example."""
+        return [[name, [example.atoms() for example in examples]] for name, examples in self.examples.items()]
 
     def _is_fresh(self, example: Example) -> bool:
         """True if it asks for more than the visible tests do."""

@@ -64,7 +64,7 @@ class Grader:
         self.shape: Shape
         self.suite: Suite
         self.forks: Forks
-        self.config["excused"] = {}
+        self.config |= {"excused": {}, "reference_s": {}}
         self._buggy_pass_ratio: float | None = None
 
     # --- before the tests are collected
@@ -219,6 +219,7 @@ class Grader:
             conduct.watching = False
         self.trial = None
         self._require_green(result)
+        self.config["reference_s"] = result.check_s
         self.records.visible = frozenset((call.function, call.arguments) for call in conduct.calls if call.function)
         self.config["excused"] = {
             kind: [check[0] for check in result.checks if check[2] == kind] for kind in ("skipped", "xfailed")
@@ -257,6 +258,9 @@ class Grader:
             except Closed:
                 self.forks.close()
                 return
+            if "order" not in request:
+                self.channel.send(msgpack.packb(["examples", self.records.atoms()], unicode_errors="surrogatepass"))
+                continue
             order = Order(**request["order"])
             answer = self._attempt(order, request["timed"])
             if request["compare"] and _overfit(answer):
@@ -326,7 +330,8 @@ class Grader:
             answer["problem"] = clean(answer["problem"], str(self.root))
             if timed and all(check[2] in ("passed", "skipped", "xfailed") for check in answer["checks"]):
                 bench = Bench(self.nursery, self.shape, self.config, self._clear_box)
-                answer["cost"] = Meter(bench, self.config, self._workload(), ledger).measure(order.source, order.seed).atoms()
+                meter = Meter(bench, self.config, self._workload(), ledger)
+                answer["cost"] = meter.measure(order.source, order.seed, growth=order.growth).atoms()
             return answer
 
         return work

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from ..errors import UsageError
-from ..records import Execution, Grade, Task, VisibleCall, Weights
+from ..records import Execution, Grade, RecordedExample, Task, VisibleCall, Weights
 from .client import Grader
 from .reward import Judgement, grade_execution
 
@@ -122,9 +122,12 @@ class GradingPool:
         seed: int | None = None,
         first_failure: bool = False,
         live_search: bool | None = None,
+        replay: bool = True,
+        live_share: float = 0.0,
         both_phases: bool = False,
         timed: bool = True,
-        timeout_s: float = 0.0,
+        growth: bool = True,
+        patience: float = 0.0,
     ) -> Execution:
         """Returns what came out of running ``source``, ungraded.
 
@@ -134,9 +137,12 @@ class GradingPool:
             seed: of the live search; None draws one.
             first_failure: stop at the first check that fails.
             live_search: whether Hypothesis searches beyond the recorded inputs; the pool's own setting if None.
+            replay: try recorded inputs.
+            live_share: part of a property's examples that Hypothesis draws; 0.0 for a quarter after recorded inputs, else all.
             both_phases: run the properties although a unit test failed.
             timed: measure the workload, if there is one and all checks pass.
-            timeout_s: CPU seconds of one test, if that is to be less than the task allows.
+            growth: say what its time grows like, too.
+            patience: a test may take so many times as long as with the reference, at least 0.3 s; 0.0 for what the task allows.
         """
         grader = self._take(task)
         try:
@@ -146,9 +152,12 @@ class GradingPool:
                 live=self._live if live_search is None else live_search,
                 shrink=self._shrink,
                 first_failure=first_failure,
+                replay=replay,
+                live_share=live_share,
                 both_phases=both_phases,
                 timed=timed,
-                timeout_s=timeout_s,
+                growth=growth,
+                patience=patience,
             )
         except BaseException:
             grader.close()
@@ -169,6 +178,13 @@ class GradingPool:
         grader.ready()
         self._give_back(grader)
         return grader.visible_calls
+
+    def examples(self, task: Task) -> dict[str, tuple[RecordedExample, ...]]:
+        """Returns the recorded inputs of each property that has any. Raises as ``prove`` does."""
+        grader = self._take(task)
+        found = grader.examples()
+        self._give_back(grader)
+        return found
 
     def close(self) -> None:
         """No grader, candidate or file of this pool is left after this."""

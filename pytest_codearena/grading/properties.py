@@ -170,10 +170,9 @@ def call(item: pytest.Function) -> bool | None:
     except Exception as error:  # the property's own are caught where it is called
         raise Fault("replaying recorded inputs failed") from error
     if failed is None:
-        if plan.examples:
-            if not plan.order.live:
-                return True
-            _search_less(item)
+        if plan.examples and not plan.order.live:
+            return True
+        _search_less(item, plan.order.live_share or (_LIVE_SHARE if plan.examples else 1.0), shrink=plan.order.shrink)
         return None
     if plan.order.shrink:
         _search(item)  # raises with a smaller input if it finds one
@@ -186,10 +185,14 @@ def _search(item: pytest.Function) -> None:
     item.obj(**{name: item.funcargs[name] for name in item._fixtureinfo.argnames})
 
 
-def _search_less(item: pytest.Function) -> None:
+def _search_less(item: pytest.Function, share: float, *, shrink: bool) -> None:
+    """The item's next search draws this share of its examples, and makes nothing small unless it is asked to."""
     function = getattr(item.obj, "__func__", item.obj)
     full: settings = getattr(function, "_hypothesis_internal_use_settings", None) or settings()
-    function._hypothesis_internal_use_settings = settings(full, max_examples=max(1, round(full.max_examples * _LIVE_SHARE)))
+    phases = [phase for phase in full.phases if shrink or phase is not hypothesis.Phase.shrink]
+    function._hypothesis_internal_use_settings = settings(
+        full, max_examples=max(1, round(full.max_examples * share)), phases=phases
+    )
 
 
 def _replay(item: pytest.Function, plan: _Plan) -> tuple[Exception, list[str]] | None:

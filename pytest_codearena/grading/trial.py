@@ -23,6 +23,8 @@ from .suite import Suite
 _MAX_TIMEOUTS = 2
 """Tests that took too long, or ended the process, after which the rest is not run."""
 _GRACE_S = 1.0
+_LEAST_LIMIT_S = 0.3
+"""However short the patience: less is no limit that a busy machine would respect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Order:
     """Whether a failing recorded input is followed by a search for a smaller one."""
     replay: bool = True
     """Whether recorded inputs are tried first."""
+    live_share: float = 0.0
+    """Part of a property's examples that the live search draws; 0.0 for a quarter after recorded inputs, all without them."""
     first_failure: bool = False
     """Stop at the first check that fails."""
     aloof: bool = False
@@ -45,8 +49,10 @@ class Order:
     """Run all recorded inputs, whatever became of the first."""
     both_phases: bool = False
     """Run the properties although a unit test failed."""
-    timeout_s: float = 0.0
-    """CPU seconds for one test, where that is to be less than the task allows; 0.0 for what the task allows."""
+    growth: bool = True
+    """Whether a measurement is to say what the time grows like."""
+    patience: float = 0.0
+    """So many times as long as the reference may a test take, if that is less than the task allows; 0.0 for what the task allows."""
 
 
 @dataclass(slots=True)
@@ -121,8 +127,6 @@ class Trial:
     def run(self, order: Order) -> Result:
         """Returns the outcome of every check. Raises only for faults that are not the candidate's."""
         self._order = order
-        if order.timeout_s:
-            self._timeout_s = min(order.timeout_s, self._timeout_s)
         if not self._fresh(order):
             self._give_up(self._suite.units + self._suite.properties)
             self._end_link()
@@ -159,10 +163,9 @@ class Trial:
         self._ledger.stage(IMPORT)
         link = self._link = self._ahead or Link(self._nursery.candidate(), self._shape, self._timeout_s)
         self._ahead = None
-        link.clock.timeout_s = self._timeout_s
         link.aloof = order.aloof
         try:
-            with self._alarm():
+            with self._alarm(self._timeout_s):
                 state = link.load(order.source, self._config["support"], self._shape.module_name)
         except Stopped as stop:
             self.result.imported = False
@@ -194,7 +197,8 @@ class Trial:
         self._shape.bond.link = link
         try:
             passed = self.result.passed.setdefault(item.nodeid, [])
-            with properties.watching(item, self._records, self._order, passed) as witness, self._alarm():
+            link.clock.timeout_s = timeout_s = self._limit_s(item)
+            with properties.watching(item, self._records, self._order, passed) as witness, self._alarm(timeout_s):
                 link.begin(self._order.seed)
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         except Stopped as stop:
@@ -257,8 +261,15 @@ class Trial:
             self.result.liberties += self._link.liberties
             self._link = None
 
+    def _limit_s(self, item: pytest.Item) -> float:
+        """CPU seconds of the candidate for a test: what the task allows, or less where patience is short."""
+        if not self._order.patience:
+            return self._timeout_s
+        usual_s: float = self._config["reference_s"].get(item.nodeid, self._timeout_s)
+        return min(self._timeout_s, max(_LEAST_LIMIT_S, self._order.patience * usual_s))
+
     @contextmanager
-    def _alarm(self) -> Iterator[None]:
+    def _alarm(self, timeout_s: float) -> Iterator[None]:
         """Ends a test whose own loop does not end, e.g. one that waits for the candidate to say something."""
 
         def ring(*_: object) -> None:
@@ -271,7 +282,7 @@ class Trial:
             raise Stopped("timeout", "was not done in time")
 
         before = signal.signal(signal.SIGALRM, ring)
-        signal.setitimer(signal.ITIMER_REAL, WALL_FACTOR * self._timeout_s + _GRACE_S, 0.5)
+        signal.setitimer(signal.ITIMER_REAL, WALL_FACTOR * timeout_s + _GRACE_S, 0.5)
         try:
             yield
         finally:

@@ -129,8 +129,11 @@ class Meter:
         self._kept: dict[tuple[int, int], list[Any]] = {}
         self._started_s = time.process_time()
 
-    def measure(self, source: str, seed: int) -> Cost:
-        """Returns the cost of ``source``. A wrong answer, an exception or a time-out is an infinite ratio. Call it once."""
+    def measure(self, source: str, seed: int, *, growth: bool = True) -> Cost:
+        """Returns the cost of ``source``. A wrong answer, an exception or a time-out is an infinite ratio. Call it once.
+
+        Without ``growth`` each size is timed once, the largest one as often as the ratio takes.
+        """
         self._seed = seed
         self._candidate.text = source
         ratio, note = math.inf, ""
@@ -141,7 +144,7 @@ class Meter:
             ratio = self._ratio()
         except _Unfair as unfair:
             note = str(unfair)
-        if self._candidate.looks:
+        if growth and self._candidate.looks:
             self._follow()
         points = [[size, *self._seconds(size)] for size in self._sizes if size in self._reference.looks]
         return Cost(ratio, points, note, self._candidate.growth(), self._reference.growth())
