@@ -101,6 +101,7 @@ class Grader:
         both_phases: bool = False,
         timed: bool = True,
         growth: bool = True,
+        weighed: bool = False,
         patience: float = 0.0,
     ) -> Execution:
         """Returns what came out of running one candidate. Raises SandboxError for faults that are not its own."""
@@ -115,6 +116,7 @@ class Grader:
             "first_failure": first_failure,
             "both_phases": both_phases,
             "growth": growth,
+            "weighed": weighed,
             "patience": patience,
         }
         answer = self._asked({"order": order, "timed": timed and self.task.efficiency is not None, "compare": not both_phases})
@@ -316,6 +318,7 @@ def _execution(answer: dict[str, Any]) -> Execution:
         ended=answer["ended"],
         flags=tuple(sorted(answer["flags"])),
         check_s=answer["check_s"],
+        spare_mb=answer["spare_mb"],
         timing=Timing(grade_s=answer["grade_s"], candidate_cpu_s=answer["cpu_s"]),
     )
 
