@@ -50,9 +50,12 @@ def _memory_problems(task: Task, reference: Execution, shown: str) -> list[str]:
 
 
 def workload_problems(task: Task, measurement: Measurement | None, *, shown: str) -> list[str]:
-    """Returns what is wrong if the reference is done with the workload before it can be timed."""
-    if task.efficiency is None or measurement is None or not measurement.points:
+    """Returns what is wrong if the reference fails on the workload, or is done with it before it can be timed."""
+    if task.efficiency is None or measurement is None:
         return []
+    if measurement.note:
+        said = measurement.note.replace("your code", "reference.py")
+        return [f"{shown}/workload.py: {said}, so nothing can be compared with it; mend one of them"]
     point = measurement.points[-1]
     took_s = max(point.candidate_s, point.reference_s)
     if took_s >= LEAST_WORKLOAD_S:

@@ -104,7 +104,10 @@ class Grader:
         weighed: bool = False,
         patience: float = 0.0,
     ) -> Execution:
-        """Returns what came out of running one candidate. Raises SandboxError for faults that are not its own."""
+        """Returns what came out of running one candidate.
+
+        Raises TaskError for what the author has to mend in the workload, SandboxError for other faults that are not the candidate's.
+        """
         self.ready()
         order = {
             "source": source,
@@ -120,6 +123,8 @@ class Grader:
             "patience": patience,
         }
         answer = self._asked({"order": order, "timed": timed and self.task.efficiency is not None, "compare": not both_phases})
+        if answer["mistake"]:
+            raise TaskError(_named(self.task, answer["mistake"]))
         if answer["fault"]:
             raise SandboxError(f"the grader of {self.task.name} failed:\n{answer['fault']}")
         return _execution(answer)
