@@ -296,6 +296,8 @@ class Execution:
     timing: Timing = field(default_factory=Timing)
     check_s: Mapping[str, float] = field(default_factory=dict)
     """CPU seconds of the candidate by check id, for those that it lived to see the end of."""
+    spare_mb: float | None = None
+    """MiB of the memory limit that were never taken; None if nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)

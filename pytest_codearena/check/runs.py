@@ -36,7 +36,7 @@ class Runs:
         self.bitten: set[str] = set()
         """Properties that something wrong has failed."""
         self.reference = self.pool.execute(
-            self.task, self.task.reference, seed=self.seed, live_search=False, both_phases=True, timed=False
+            self.task, self.task.reference, seed=self.seed, live_search=False, both_phases=True, timed=False, weighed=True
         )
         self.buggy = self.all_checks(self.task.buggy)
 

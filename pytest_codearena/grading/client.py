@@ -101,9 +101,13 @@ class Grader:
         both_phases: bool = False,
         timed: bool = True,
         growth: bool = True,
+        weighed: bool = False,
         patience: float = 0.0,
     ) -> Execution:
-        """Returns what came out of running one candidate. Raises SandboxError for faults that are not its own."""
+        """Returns what came out of running one candidate.
+
+        Raises TaskError for what the author has to mend in the workload, SandboxError for other faults that are not the candidate's.
+        """
         self.ready()
         order = {
             "source": source,
@@ -115,9 +119,12 @@ class Grader:
             "first_failure": first_failure,
             "both_phases": both_phases,
             "growth": growth,
+            "weighed": weighed,
             "patience": patience,
         }
         answer = self._asked({"order": order, "timed": timed and self.task.efficiency is not None, "compare": not both_phases})
+        if answer["mistake"]:
+            raise TaskError(_named(self.task, answer["mistake"]))
         if answer["fault"]:
             raise SandboxError(f"the grader of {self.task.name} failed:\n{answer['fault']}")
         return _execution(answer)
@@ -316,6 +323,7 @@ def _execution(answer: dict[str, Any]) -> Execution:
         ended=answer["ended"],
         flags=tuple(sorted(answer["flags"])),
         check_s=answer["check_s"],
+        spare_mb=answer["spare_mb"],
         timing=Timing(grade_s=answer["grade_s"], candidate_cpu_s=answer["cpu_s"]),
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgpack
 
+from ..errors import TaskError
 from ..sandbox.inside import lockdown
 from ..sandbox.inside.peer import Channel
 from .ledger import Ledger
@@ -126,6 +127,8 @@ class Forks:
                 data += part
             order, timed = msgpack.unpackb(data[_HEAD:], unicode_errors="surrogatepass")
             answer = work(Order(**order), timed)
+        except TaskError as mistake:
+            answer = self._cut_short(ledger, "not_run", "") | {"mistake": str(mistake)}
         except BaseException:
             answer = self._cut_short(ledger, "not_run", "") | {"fault": traceback.format_exc()}
         _write(answers, msgpack.packb(answer, unicode_errors="surrogatepass"))

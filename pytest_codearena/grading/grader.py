@@ -382,8 +382,8 @@ def _atoms(result: Result) -> dict[str, Any]:
     return {
         "compiled": result.compiled, "imported": result.imported, "problem": result.problem, "ended": result.ended,
         "checks": result.checks, "passed": result.passed, "liberties": result.liberties, "cpu_s": result.cpu_s,
-        "check_s": result.check_s, "flags": result.flags,
-        "hardcoded": False, "buggy_pass_ratio": 0.0, "cost": None, "fault": "",
+        "check_s": result.check_s, "spare_mb": result.spare_mb, "flags": result.flags,
+        "hardcoded": False, "buggy_pass_ratio": 0.0, "cost": None, "fault": "", "mistake": "",
     }  # fmt: skip
 
 

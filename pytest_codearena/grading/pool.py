@@ -127,6 +127,7 @@ class GradingPool:
         both_phases: bool = False,
         timed: bool = True,
         growth: bool = True,
+        weighed: bool = False,
         patience: float = 0.0,
     ) -> Execution:
         """Returns what came out of running ``source``, ungraded.
@@ -142,6 +143,7 @@ class GradingPool:
             both_phases: run the properties although a unit test failed.
             timed: measure the workload, if there is one and all checks pass.
             growth: say what its time grows like, too.
+            weighed: look at how much memory it takes.
             patience: a test may take so many times as long as with the reference, at least 0.3 s; 0.0 for what the task allows.
         """
         grader = self._take(task)
@@ -157,6 +159,7 @@ class GradingPool:
                 both_phases=both_phases,
                 timed=timed,
                 growth=growth,
+                weighed=weighed,
                 patience=patience,
             )
         except BaseException:

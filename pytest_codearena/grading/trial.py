@@ -51,6 +51,8 @@ class Order:
     """Run the properties although a unit test failed."""
     growth: bool = True
     """Whether a measurement is to say what the time grows like."""
+    weighed: bool = False
+    """Whether it is looked at how much memory the candidate took."""
     patience: float = 0.0
     """So many times as long as the reference may a test take, if that is less than the task allows; 0.0 for what the task allows."""
 
@@ -72,6 +74,8 @@ class Result:
     cpu_s: float = 0.0
     check_s: dict[str, float] = field(default_factory=dict)
     """CPU seconds of the candidate by test id, where it lived to the end of the test."""
+    spare_mb: float | None = None
+    """Address space that was left, if that was looked at."""
     flags: list[str] = field(default_factory=list)
 
 
@@ -155,6 +159,9 @@ class Trial:
         if self._link is not None:
             self.result.cpu_s += self._link.cpu_s()
             self.result.liberties += self._link.liberties
+            if self._order.weighed and self._link.usage is None:
+                spare_mb = self._link.cell.spare_mb()
+                self.result.spare_mb = spare_mb if self.result.spare_mb is None else min(spare_mb, self.result.spare_mb)
 
     def _phase(self, items: Sequence[pytest.Item], phase: str) -> bool:
         good = True

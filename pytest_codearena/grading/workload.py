@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..errors import TaskError
 from .batch import Batch, Bench, Broken
 from .growth import GrowthFit, fit
 from .ledger import WORKLOAD, Ledger
@@ -265,7 +266,7 @@ class Meter:
                 found[id(side)] = self._bench.run(side.text, self._drawn(size, number, count))
             except Broken as broken:
                 if side is self._reference:
-                    raise RuntimeError(f"reference.py: on the workload of size {size} it {broken}") from None
+                    raise TaskError(f"workload.py: at size {size} the reference {broken}; mend one of them") from None
                 raise _Unfair(f"on the workload of size {size} your code {broken}") from None
         mine, theirs = found[id(self._candidate)], found[id(self._reference)]
         if not all(map(_alike, mine.values, theirs.values)):
@@ -276,7 +277,16 @@ class Meter:
         """Returns ``count`` inputs, others for every ``number`` up to a few: no process lives to see one twice."""
         kept = self._kept.setdefault((size, number % _DRAWS), [])
         while len(kept) < count:
-            kept.append(self._inputs(size, random.Random(f"{self._seed}/{size}/{number % _DRAWS}/{len(kept)}")))
+            drawing = random.Random(f"{self._seed}/{size}/{number % _DRAWS}/{len(kept)}")
+            try:
+                arguments = self._inputs(size, drawing)
+            except Exception as error:
+                raise TaskError(f"workload.py: at size {size} it raised {type(error).__name__}: {error}; mend it") from None
+            if not isinstance(arguments, (tuple, list)):
+                raise TaskError(
+                    f"workload.py: workload: expected a tuple of arguments, got {type(arguments).__name__}; write `return (value,)`"
+                )
+            kept.append(arguments)
         return kept[:count]
 
     def _count(self, size: int, *sides: _Side, same: bool = False) -> int:

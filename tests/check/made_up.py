@@ -126,11 +126,12 @@ BURN = """\
 
 
 def burn(seconds):
+    bytearray(50 * 2**20)
     end = time.process_time() + seconds
     while time.process_time() < end:
         pass
 """
-"""Takes its CPU time on any machine."""
+"""Takes its CPU time, and its memory, on any machine."""
 
 LOT = """\
 
@@ -162,9 +163,9 @@ def test_known(case):
 """,
         "workload.py": "def workload(size, rng):\n    return (size,)\n",
     },
-    more='[limits]\ntimeout_s = 0.1\n[efficiency]\nfunction = "fare"\nsizes = [20, 40]\n',
+    more='[limits]\ntimeout_s = 0.1\nmemory_mb = 64\n[efficiency]\nfunction = "fare"\nsizes = [20, 40]\n',
 )
-"""Weak in five ways."""
+"""Weak in six ways."""
 
 BY_HEART = PROPERTIES.replace("integers(0, 100)", "sampled_from([0, 5, 6, 13, 14, 64, 65])")
 
@@ -177,6 +178,7 @@ WEAK_IN_FULL: Mapping[str, tuple[dict[str, Any], list[str]]] = {
             "{here}/test_properties.py: test_known: its drawn input case=(*, *) holds the answer to fare(*), *, which an agent reads when the *",
             "{here}/task.toml: efficiency.sizes: at 40 the reference takes * ms of CPU time, and below 5 ms *; add larger sizes",
             "{here}/task.toml: limits.timeout_s: 0.1 is * times what the reference needs for test_unit.py::test_burn (0.0* s *), so *; write *",
+            "{here}/task.toml: limits.memory_mb: of 64 the reference takes 5*, so a good fix that takes a little more may fail; write 7* or more, *",
         ],
     ),
     "misses_an_edge": (

@@ -95,6 +95,15 @@ class TestInFull:
         result.stdout.fnmatch_lines(["slow * good"])
 
 
+    def test_a_workload_that_the_reference_fails(self, arena: Arena) -> None:
+        how = slow("[9, 90]")
+        arena.task("slow", **{**how, "files": {**how["files"], "workload.py": "def workload(size, rng):\n    return (size,)\n"}})
+        result = arena.run(agent=None)
+        result.assert_outcomes(failed=1)
+        (said,) = section(result, "slow")
+        assert fits(said, "{here}/workload.py: on the workload of size 9 reference.py raised TypeError, so *; mend one of them", "slow")
+
+
 class TestQuickly:
     def test_each_is_refused_for_its_own_reason(self, arena: Arena) -> None:
         arena.task("good", **GOOD)
@@ -124,6 +133,21 @@ class TestQuickly:
         assert result.ret == 0
         result.stdout.fnmatch_lines(["*= codearena check =*", "task * margin *time *verdict", "misses_an_edge * good"])
         result.stdout.no_fnmatch_line("*mutants*")
+
+    @pytest.mark.parametrize(
+        ("workload", "expected"),
+        [
+            ("return size", "expected a tuple of arguments, got int; write `return (value,)`"),
+            ("return (size // 0,)", "at size 9 it raised ZeroDivisionError: *; mend it"),
+        ],
+    )
+    def test_a_workload_that_does_not_work_is_one_line(self, arena: Arena, workload: str, expected: str) -> None:
+        how = slow("[9, 90]")
+        arena.task("slow", **{**how, "files": {**how["files"], "workload.py": f"def workload(size, rng):\n    {workload}\n"}})
+        result = arena.run("--codearena-check=quick", agent=None)
+        result.assert_outcomes(failed=1)
+        (said,) = section(result, "slow")
+        assert fits(said, "{here}/workload.py: *" + expected, "slow")
 
     def test_without_literal_calls_there_is_no_table(self, arena: Arena) -> None:
         """The tests pass objects that can't be written down; that nobody can learn by heart."""
