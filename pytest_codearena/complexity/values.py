@@ -14,6 +14,8 @@ LINEAR_IN = ("list", "tuple", "str", "bytes", "sequence", "deque", "iterator")
 """Kinds in which ``in`` looks at every element."""
 HASHED = ("set", "dict", "range")
 
+_OF_ANY_SIZE = ("object", "function", "class", "module", "imported")
+"""What has a length only by methods of its own."""
 _symbols = count()
 
 
@@ -40,7 +42,7 @@ class Value:
     @property
     def size(self) -> Bound:
         """The order of its length or worth."""
-        return magnitude(self.form)
+        return UNSURE if self.kind in _OF_ANY_SIZE else magnitude(self.form)
 
     def each(self) -> Value:
         """What an element is like."""
