@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import count
 
+from ..trees import expression_tree
 from .costs import ONE, UNSURE, Bound, Form, N, Symbol, magnitude
 
 NUMBERS = ("int", "float", "bool")
@@ -136,7 +137,7 @@ def annotated(annotation: ast.expr | None, *, depth: int = 0) -> Value | None:
     """
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str) and len(annotation.value) < 200:
         try:
-            annotation = ast.parse(annotation.value, mode="eval").body
+            annotation = expression_tree(annotation.value).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
     if depth > 5:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+from ..trees import syntax_tree
+
 _SORTING = r"sort\w*|heap\w*|nlargest|nsmallest|bisect\w*|insort\w*|PriorityQueue"
 _SORTS = re.compile(rf"\b(?:{_SORTING})\b")
 _LOGARITHMIC = re.compile(rf"\b(?:{_SORTING}|pow|gcd|lcm|isqrt|bit_length|str|repr|bin|hex|oct|format)\b|\*\*|\bf[\"']")
@@ -29,7 +31,7 @@ def keeps_answers(source: str) -> bool:
 def imports(source: str) -> list[str]:
     """Returns the statements that import modules, wherever they stand in ``source``, each by itself; none if it can't be read."""
     try:
-        nodes = list(ast.walk(ast.parse(source)))
+        nodes = list(ast.walk(syntax_tree(source)))
         return [ast.unparse(node) for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []

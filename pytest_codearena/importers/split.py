@@ -11,6 +11,7 @@ from ..derive.calls import literal_calls
 from ..derive.domain import positional
 from ..entries import Case, Entry
 from ..grading.answers import Answers
+from ..trees import syntax_tree
 
 MODULE = "candidate"
 """The name by which the tests of entries import the code under test."""
@@ -82,7 +83,7 @@ class _Look:
 
 def _by_answers(entry: Entry, answers: Answers) -> list[_Look]:
     """Asks the reference and the buggy code what the cases ask."""
-    functions = {node.name: node for node in ast.parse(entry.reference).body if isinstance(node, ast.FunctionDef)}
+    functions = {node.name: node for node in syntax_tree(entry.reference).body if isinstance(node, ast.FunctionDef)}
     looks = [_Look() for _ in entry.cases]
     asked: dict[str, list[tuple[_Look, tuple[Any, ...]]]] = {}
     for case, look in zip(entry.cases, looks, strict=True):
@@ -107,7 +108,7 @@ def _passes(entry: Entry, source: str, case: Case, answers: Answers) -> bool:
     """True if the code passes the case, which is run beside it in the sandbox: there is no pytest, so that not all do."""
     # What the case imports is in the very module that it stands in.
     module = f"{source}\n\n{test_file(entry, [case])}".replace("from reference import ", f"from {MODULE} import ")
-    for node in ast.parse(case.text).body:
+    for node in syntax_tree(case.text).body:
         if isinstance(node, ast.FunctionDef):
             (answer,) = answers.ask(module, node.name, [()], timeout_s=_REFERENCE_S, support=entry.support)
             if answer.outcome != ("None", "", ""):
