@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import threading
+from typing import Any
 
 _parsing = threading.Lock()
 
@@ -22,3 +23,8 @@ def expression_tree(source: str) -> ast.Expression:
     """Does the same for a single expression."""
     with _parsing:
         return ast.parse(source, mode="eval")
+
+
+def literal(source: str) -> Any:
+    """Returns the value of a literal, as ``ast.literal_eval`` does."""
+    return ast.literal_eval(expression_tree(source))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
 from ..grading.reward import verdict_of
 from ..records import Execution, Task, Verdict
+from ..trees import literal
 from .runs import failing, passes
 
 _KINDS = re.compile(r"\b(TypeError|AttributeError|isinstance|type\()")
@@ -99,7 +99,7 @@ def _differ(message: str) -> bool:
         if one.startswith("<") or other.startswith("<"):  # e.g. a generator, or a coroutine that nobody awaited
             return True
         try:
-            if _other_types(ast.literal_eval(one), ast.literal_eval(other)):
+            if _other_types(literal(one), literal(other)):
                 return True
         except (SyntaxError, ValueError, MemoryError, RecursionError):
             continue  # no literals: their types are not known

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..records import RecordedExample, VisibleCall
-from ..trees import expression_tree
+from ..trees import expression_tree, literal
 
 _LEAST_SHARE = 0.5
 """Of the examples with an answer that is worth knowing: less often it is there by chance."""
@@ -33,7 +33,7 @@ def leak_problems(examples: Mapping[str, Sequence[RecordedExample]], *, shown: s
 
 def _leak(example: RecordedExample) -> str:
     """Returns which drawn input holds which answer; empty if none does."""
-    drawn = {name: ast.literal_eval(text) for name, text in example.drawn if text}
+    drawn = {name: literal(text) for name, text in example.drawn if text}
     seen = [part for value in drawn.values() for part in _parts(value)]
     asked: list[Any] = []
     """Parts of what was asked so far: an answer that was handed in before, e.g. to be stored, is no secret."""
@@ -44,7 +44,7 @@ def _leak(example: RecordedExample) -> str:
         asked += [part for value in arguments for part in _parts(value)]
         if not _is_worth_knowing(call):
             continue
-        answer = ast.literal_eval(call.result)
+        answer = literal(call.result)
         from_drawn = all(_is_trivial(value) or _among(value, seen) for value in arguments)
         if from_drawn and _among(answer, seen) and not _among(answer, asked):
             name = next(name for name, value in drawn.items() if _among(answer, list(_parts(value))))
@@ -59,8 +59,8 @@ def _arguments(call: VisibleCall) -> list[Any]:
 
 
 def _is_worth_knowing(call: VisibleCall) -> bool:
-    literal = call.function and call.result and not call.result.startswith("raise ")
-    return bool(literal) and not _is_trivial(ast.literal_eval(call.result))
+    answered = call.function and call.result and not call.result.startswith("raise ")
+    return bool(answered) and not _is_trivial(literal(call.result))
 
 
 def _is_trivial(value: Any) -> bool:

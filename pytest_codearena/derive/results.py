@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..trees import literal
 from .infer import order_of
 from .shapes import Order
 
@@ -18,7 +18,7 @@ def parsed(texts: Iterable[str]) -> list[Any]:
     found = []
     for text in texts:
         try:
-            found.append(ast.literal_eval(text))
+            found.append(literal(text))
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
     return found
