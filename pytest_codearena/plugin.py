@@ -76,12 +76,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Registers the markers, and checks the options, if any is used."""
     for name, text in _MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {text}")
-    if _named_tests(config) or config.getoption("codearena_candidate"):
+    named = _named_tests(config)
+    if named or config.getoption("codearena_candidate"):
         from .direct import DirectRuns
         from .errors import UsageError
 
         try:
-            config.pluginmanager.register(DirectRuns(config, _named_tests(config)), "codearena-direct")
+            config.pluginmanager.register(DirectRuns(config, named), "codearena-direct")
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
     if any(config.getoption(name) or config.getini(name) for name in ("codearena_agent", "codearena_attack", "codearena_check")):

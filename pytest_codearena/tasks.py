@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import os
 import re
@@ -15,6 +14,7 @@ from typing import Any
 from .errors import TaskError
 from .records import DIFFICULTIES, EquivalentMutant, Limits, Opened, Origin, SourceFile, Task, Workload
 from .toml import Table, shown_value
+from .trees import syntax_tree
 
 TASK_FILE = "task.toml"
 FORMAT = 1
@@ -268,7 +268,7 @@ def _digest(files: Mapping[str, bytes]) -> str:
 
 def _check_python(shown: str, text: str) -> None:
     try:
-        ast.parse(text)
+        syntax_tree(text)
     except SyntaxError as error:
         if error.lineno is None:
             raise TaskError(f"{shown}: not valid Python: {error.msg}") from None

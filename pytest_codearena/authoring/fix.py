@@ -15,6 +15,7 @@ from ..grading.pool import GradingPool
 from ..grading.reward import verdict_of
 from ..records import Origin, SourceFile, Verdict
 from ..tasks import load_task
+from ..trees import syntax_tree
 from .folder import Draft, Tables, check_name, write_folder
 from .module import module_of
 from .new import title_of
@@ -97,7 +98,7 @@ def task_from_fix(name: str, folder: Path, fix: Fix, *, category: str, difficult
 
 def _parse(source: SourceFile) -> ast.Module:
     try:
-        return ast.parse(source.text)
+        return syntax_tree(source.text)
     except SyntaxError as error:
         raise UsageError(f"{source.name}:{error.lineno}: not valid Python: {error.msg}") from None
     except (ValueError, RecursionError, MemoryError) as error:

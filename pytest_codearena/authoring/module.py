@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from ..errors import UsageError
+from ..trees import syntax_tree
 
 _OTHERS = frozenset({"pytest", "hypothesis", "support", "reference", "workload", "conftest"})
 
@@ -22,10 +23,10 @@ def module_of(tests: Mapping[str, str], reference: str, *, stem: str, shown: str
 
     Raises UsageError if no imported module offers what the code defines, or several do.
     """
-    defined = {name for node in ast.parse(reference).body for name in _defined(node)}
+    defined = {name for node in syntax_tree(reference).body for name in _defined(node)}
     offered: dict[str, set[str]] = {}
     for file, text in tests.items():
-        for module, name in _imported(ast.parse(text), file):
+        for module, name in _imported(syntax_tree(text), file):
             if module.partition(".")[0] not in sys.stdlib_module_names | _OTHERS:
                 offered.setdefault(module, set()).add(name)
     fitting = [module for module, names in offered.items() if names & (defined | {"*"})]

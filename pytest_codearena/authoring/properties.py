@@ -19,6 +19,7 @@ from ..derive.samples import samples
 from ..derive.shapes import Order
 from ..derive.tolerance import EXACT, tolerance_of
 from ..grading.answers import Answer, Answers
+from ..trees import syntax_tree
 
 _SAMPLES = 100
 _LEAST_SAMPLES = 20
@@ -72,7 +73,7 @@ def derive_properties(
         answers: asks the reference.
         from_annotations: whether an annotation alone is enough to make up inputs. It may allow more than the code is made for.
     """
-    tree = ast.parse(solution.reference)
+    tree = syntax_tree(solution.reference)
     defined = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")}
     calls = [call for text in tests for call in literal_calls(text, module, defined)] + documented_calls(solution.reference)
     called = dict.fromkeys(name for text in tests for name in called_functions(text, module, defined))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..records import RecordedExample, VisibleCall
+from ..trees import expression_tree
 
 _LEAST_SHARE = 0.5
 """Of the examples with an answer that is worth knowing: less often it is there by chance."""
@@ -52,7 +53,7 @@ def _leak(example: RecordedExample) -> str:
 
 
 def _arguments(call: VisibleCall) -> list[Any]:
-    tree = ast.parse(f"_({call.arguments})", mode="eval").body
+    tree = expression_tree(f"_({call.arguments})").body
     assert isinstance(tree, ast.Call)
     return [ast.literal_eval(each) for each in (*tree.args, *(keyword.value for keyword in tree.keywords))]
 

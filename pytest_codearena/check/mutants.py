@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 import libcst as cst
 
+from ..trees import syntax_tree
 from .mistakes import RULES
 from .syntax import Edit, Syntax
 
@@ -88,7 +89,7 @@ def _lines_around(raw: bytes, start: int, end: int) -> str:
 def _essence(source: str) -> str | None:
     """Returns what two sources share that differ in layout only; None for what does not compile."""
     try:
-        tree = ast.parse(source)
+        tree = syntax_tree(source)
         compile(tree, "mutant", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError):
         return None

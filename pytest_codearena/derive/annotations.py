@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from ..trees import expression_tree
 from .literals import evaluate
 from .shapes import Choice, Decimals, Either, Integers, Items, Row, Shape, Text
 
@@ -41,7 +42,7 @@ def annotated_shape(node: ast.expr | None) -> Shape | None:
 
 def _quoted(text: str) -> Shape | None:
     try:
-        return annotated_shape(ast.parse(text, mode="eval").body)
+        return annotated_shape(expression_tree(text).body)
     except SyntaxError:
         return None
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..trees import syntax_tree
 from .literals import evaluate, is_small, spread
 
 Names = Mapping[str, Any]
@@ -30,7 +31,7 @@ class Call:
 
 def literal_calls(tests: str, module: str, functions: Collection[str]) -> list[Call]:
     """Returns the calls of ``functions`` that a test file makes on what it imports from ``module``, in order, each once."""
-    tree = ast.parse(tests)
+    tree = syntax_tree(tests)
     reader = _Reader(imported_functions(tree, module, functions))
     reader.block(tree.body, [{}])
     return _once(reader.calls)
@@ -38,7 +39,7 @@ def literal_calls(tests: str, module: str, functions: Collection[str]) -> list[C
 
 def documented_calls(source: str) -> list[Call]:
     """Returns the calls of a module's functions that stand as examples in docstrings, in order, each once."""
-    tree = ast.parse(source)
+    tree = syntax_tree(source)
     defined = {node.name: node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     reader = _Reader(defined)
     parser = doctest.DocTestParser()
@@ -52,7 +53,7 @@ def documented_calls(source: str) -> list[Call]:
 def _examples(parser: doctest.DocTestParser, text: str) -> Iterator[list[ast.stmt]]:
     try:
         for example in parser.get_examples(text):
-            yield ast.parse(example.source).body
+            yield syntax_tree(example.source).body
     except (ValueError, SyntaxError):  # text that only looks like an example
         return
 
@@ -235,7 +236,7 @@ def _bound(target: ast.expr) -> set[str]:
 
 def called_functions(tests: str, module: str, functions: Collection[str]) -> list[str]:
     """Returns which of ``functions`` a test file calls, with whatever arguments, in order."""
-    tree = ast.parse(tests)
+    tree = syntax_tree(tests)
     written = imported_functions(tree, module, functions)
     called = (ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call))
     return list(dict.fromkeys(written[name] for name in called if name in written))

@@ -54,15 +54,16 @@ def domain_of(function: ast.FunctionDef, calls: Iterable[Call], *, from_annotati
     observed = [arguments for call in calls if (arguments := _bound(call, names)) is not None and required <= arguments.keys()]
     annotated = {name: annotated_shape(_annotation(function, name)) if from_annotations else None for name in names}
     given = _given(names, required, observed, annotated)
-    complete = [call for call in observed if all(name in call for name in given)]
-    linked = {relation.parameter: relation for relation in relations(complete, given)}
-    parameters = []
+    shapes = {name: annotated[name] for name in given}
+    seen = []
     for name in given:
         values = [call[name] for call in observed if name in call]
-        shape = annotated[name]
-        if shape is None or len(distinct(values)) >= _TELLING:
-            shape = shape_of(values)
-        parameters.append(Parameter(name, shape, linked.get(name)))
+        if shapes[name] is None or len(distinct(values)) >= _TELLING:
+            shapes[name] = shape_of(values)
+            seen.append(name)
+    complete = [call for call in observed if all(name in call for name in given)]
+    linked = {relation.parameter: relation for relation in relations(complete, seen)}
+    parameters = (Parameter(name, shape, linked.get(name)) for name, shape in shapes.items() if shape is not None)
     return Domain(function.name, tuple(parameters))
 
 
@@ -83,7 +84,10 @@ def known_only(domain: Domain, calls: Iterable[Call]) -> Domain:
 
 def positional(function: ast.FunctionDef, calls: Iterable[Call]) -> list[tuple[Any, ...]]:
     """Returns the arguments of the calls by position, of those that can be written so."""
-    names, _ = _parameters(function)
+    try:
+        names, _ = _parameters(function)
+    except NotDerivable:
+        return [call.positional for call in calls if not call.named]
     bound = (_bound(call, names) for call in calls)
     return [tuple(each.values()) for each in bound if each is not None and list(each) == names[: len(each)]]
 

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..trees import syntax_tree
 from .domain import Domain
 from .strategies import arguments_source
 
@@ -113,7 +114,7 @@ def set_of(names: Iterable[str]) -> str:
 def raised_on_purpose(source: str) -> tuple[str, ...]:
     """Returns the names of the exceptions that a module raises by name, outside of ``NotImplementedError``."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(syntax_tree(source)):
         if isinstance(node, ast.Raise) and node.exc is not None:
             named = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             name = named.attr if isinstance(named, ast.Attribute) else named.id if isinstance(named, ast.Name) else ""

@@ -6,13 +6,15 @@ import ast
 import math
 from collections.abc import Iterator
 
+from ..trees import syntax_tree
+
 EXACT = 1e-6
 """Two floats that differ by less, or by less than this share, are the same to any property."""
 
 
 def tolerance_of(tests: str) -> float:
     """Returns the largest difference that a comparison in the test file lets pass; inf if that depends on data."""
-    return max((found for node in ast.walk(ast.parse(tests)) for found in _tolerances(node)), default=EXACT)
+    return max((found for node in ast.walk(syntax_tree(tests)) for found in _tolerances(node)), default=EXACT)
 
 
 def _tolerances(node: ast.AST) -> Iterator[float]:

@@ -29,6 +29,7 @@ from .asker import Question
 
 _START = "import json,sys; sys.path[:] = json.loads(sys.argv[1]); from pytest_codearena.grading.asker import main; main(int(sys.argv[2]))"
 _FLOAT = re.compile(r"-?\d+\.\d+(?:e[+-]?\d+)?|-?\d+e[+-]?\d+")
+_PATIENCE_S = 2.0
 _numbers = itertools.count()
 _DEADLINE_S = 60.0
 """Wall time of one question; beyond it the process is replaced."""
@@ -127,9 +128,12 @@ class Answers:
     def close(self) -> None:
         """The process, its candidates and its files are gone after this."""
         if self._process is not None:
-            self._channel.sock.close()
-            self._process.kill()
-            self._process.wait()
+            self._channel.sock.close()  # it ends when it reads that
+            try:
+                self._process.wait(_PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
             self._process = None
             remove(self._root)
 

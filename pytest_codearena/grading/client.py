@@ -27,6 +27,7 @@ from ..records import Check, Execution, Growth, Layer, Measurement, Point, Recor
 from ..sandbox.folders import remove
 from ..sandbox.inside.peer import Channel, Closed
 from ..sandbox.selftest import probe
+from ..trees import syntax_tree
 
 _START = (
     "import json,sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -294,7 +295,7 @@ def _packages(task: Task) -> tuple[str, ...]:
     """Installed packages that the reference or support.py imports: those a candidate may import too."""
     found: set[str] = set()
     for source in (task.reference, task.support or ""):
-        for node in ast.walk(ast.parse(source)):
+        for node in ast.walk(syntax_tree(source)):
             if isinstance(node, ast.Import):
                 found.update(alias.name.partition(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:

@@ -13,6 +13,7 @@ from typing import Self
 
 from ..errors import UsageError
 from ..records import Execution, Grade, RecordedExample, Task, VisibleCall, Weights
+from ..trees import syntax_tree
 from .client import Grader
 from .reward import Judgement, grade_execution
 
@@ -238,7 +239,7 @@ def is_repeated(source: str, previous: Sequence[str]) -> bool:
 
 def _essence(source: str) -> str:
     try:
-        return ast.dump(ast.parse(source))
+        return ast.dump(syntax_tree(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return "\n".join(line.rstrip() for line in source.splitlines() if line.strip())
 

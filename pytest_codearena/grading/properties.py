@@ -195,7 +195,8 @@ def _replay(item: pytest.Function, plan: _Plan) -> tuple[Exception, list[str]] |
     own = (item.obj.__self__,) if item.cls is not None else ()
     fixtures = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
     # Nobody reads what an assertion would say about each input, and to find that out is most of what a failing one costs.
-    compared, util._reprcompare = util._reprcompare, None
+    compared = getattr(util, "_reprcompare", None)
+    util._reprcompare = None
     try:
         return _replay_each(plan, own, fixtures)
     finally:

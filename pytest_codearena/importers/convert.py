@@ -16,7 +16,6 @@ from ..authoring.properties import Derived, Solution, derive_properties
 from ..entries import Entry, Importer
 from ..errors import UsageError
 from ..grading.answers import Answers
-from ..grading.pool import GradingPool
 from ..records import DIFFICULTIES
 from ..sandbox.selftest import probe
 from .reading import parse
@@ -95,7 +94,6 @@ class _Workshop:
 
     def __init__(self, importer: Importer) -> None:
         self._importer = importer
-        self._pool = GradingPool(max_idle_graders=1)
         self._own = threading.local()
         self._all: list[Answers] = []
 
@@ -105,12 +103,11 @@ class _Workshop:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         for answers in self._all:
             answers.close()
-        self._pool.close()
 
     def make(self, entry: Entry) -> tuple[Draft, Derived, int]:
         """Returns the task folder for the entry, what became of its properties, and how many tests were left out."""
         answers = self._answers()
-        parts = split(entry, answers, self._pool)
+        parts = split(entry, answers)
         solution = Solution(entry.reference, entry.support, entry.others)
         everything = test_file(entry, (*parts.shown, *parts.hidden))
         derived = derive_properties(solution, [everything], MODULE, answers, from_annotations=False)

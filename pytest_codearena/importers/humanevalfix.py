@@ -13,6 +13,7 @@ from pathlib import Path
 from ..entries import Case, Entry, Importer
 from ..errors import UsageError
 from ..hookspecs import hookimpl
+from ..trees import syntax_tree
 from .reading import MOST_BYTES, parse, read_text
 
 _FIELDS = (
@@ -99,7 +100,7 @@ def _check(module: ast.Module, where: str) -> ast.FunctionDef:
 
 def _examples(text: str, entry_point: str) -> list[Case]:
     try:
-        module = ast.parse(text)
+        module = syntax_tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     checks = [node for node in module.body if isinstance(node, ast.FunctionDef) and node.name == "check" and len(node.args.args) == 1]

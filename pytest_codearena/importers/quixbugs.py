@@ -17,6 +17,7 @@ from ..derive.literals import literal
 from ..entries import Case, Entry, Importer
 from ..errors import UsageError
 from ..hookspecs import hookimpl
+from ..trees import syntax_tree
 from .reading import parse, read_text
 
 _BUGGY, _CORRECT, _TESTS, _DATA = "python_programs", "correct_python_programs", "python_testcases", "json_testcases"
@@ -75,7 +76,7 @@ def _split(path: Path, source: Path) -> tuple[str, list[str]]:
     """The code of a program, and the strings that stand in it as statements."""
     text = read_text(path, inside=source).replace("\r\n", "\n")
     try:
-        module = ast.parse(text)
+        module = syntax_tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return text, []  # a program may be broken like that
     lines = text.split("\n")
@@ -99,7 +100,7 @@ def _described(name: str, strings: list[str]) -> tuple[str, str]:
 def _solutions(text: str) -> Iterator[str]:
     """The programs in a string behind a correct one: each function with the imports before it; nothing if it is prose."""
     try:
-        module = ast.parse(text)
+        module = syntax_tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     imports: list[ast.stmt] = []

@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 from ..errors import UsageError
+from ..trees import syntax_tree
 
 MOST_BYTES = 64 * 1024 * 1024
 _SOURCE_BYTES = 2 * 1024 * 1024
@@ -28,7 +29,7 @@ def read_text(path: Path, most_bytes: int = _SOURCE_BYTES, *, inside: Path | Non
 def parse(text: str, where: str) -> ast.Module:
     """Returns the module's syntax tree. Raises UsageError if it is no Python."""
     try:
-        return ast.parse(text)
+        return syntax_tree(text)
     except SyntaxError as error:
         raise UsageError(f"{where}: not valid Python: line {error.lineno}: {error.msg}") from None
     except (ValueError, RecursionError, MemoryError) as error:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import ast
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from ..authoring.folder import Draft, Tables, write_folder
 from ..derive.calls import literal_calls
 from ..derive.domain import positional
 from ..entries import Case, Entry
-from ..errors import TaskError
 from ..grading.answers import Answers
-from ..grading.pool import GradingPool
-from ..records import Task
-from ..tasks import load_task
+from ..trees import syntax_tree
 
 MODULE = "candidate"
 """The name by which the tests of entries import the code under test."""
@@ -26,8 +20,6 @@ _REFERENCE_S = 0.5
 _BUGGY_S = 0.3
 """CPU time of one call of the buggy code, which may have no end."""
 _MOST_ENDED = 1
-_GRADED_S = 1.0
-"""CPU time of one test, where the buggy code is graded to see which tests it fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,7 @@ def test_file(entry: Entry, cases: Sequence[Case]) -> str:
     return "\n\n\n".join(part.strip("\n") for part in (entry.before, *(case.text for case in cases))) + "\n"
 
 
-def split(entry: Entry, answers: Answers, pool: GradingPool) -> Split:
+def split(entry: Entry, answers: Answers) -> Split:
     """Returns which cases are shown."""
     looks = _by_answers(entry, answers)
     kept = [(case, look) for case, look in zip(entry.cases, looks, strict=True) if not look.too_slow] or [
@@ -58,10 +50,19 @@ def split(entry: Entry, answers: Answers, pool: GradingPool) -> Split:
     marked = [case.shown for case in cases]
     if not any(marked):
         marked = [place < (len(marked) + 1) // 2 for place in range(len(marked))]
-    if not all(marked) and not _shows(marked, symptoms) and None in symptoms:
-        symptoms = _by_tests(entry, cases, pool)
-    if not _shows(marked, symptoms) and True in symptoms:
-        marked[symptoms.index(True)] = True
+    places = range(len(cases))
+
+    def shows(place: int) -> bool:
+        if symptoms[place] is False:
+            return False
+        if symptoms[place] is None and not _passes(entry, entry.reference, cases[place], answers):
+            return False  # so it says nothing that the buggy code does not pass either
+        return not _passes(entry, entry.buggy, cases[place], answers)
+
+    if not all(marked) and not any(shows(place) for place in places if marked[place]):
+        missed = next((place for place in places if not marked[place] and shows(place)), None)
+        if missed is not None:
+            marked[missed] = True
     return Split(
         shown=tuple(case for case, mark in zip(cases, marked, strict=True) if mark),
         hidden=tuple(case for case, mark in zip(cases, marked, strict=True) if not mark),
@@ -80,13 +81,9 @@ class _Look:
     too_slow: bool = False
 
 
-def _shows(marked: Sequence[bool], symptoms: Sequence[bool | None]) -> bool:
-    return any(mark and symptom for mark, symptom in zip(marked, symptoms, strict=True))
-
-
 def _by_answers(entry: Entry, answers: Answers) -> list[_Look]:
     """Asks the reference and the buggy code what the cases ask."""
-    functions = {node.name: node for node in ast.parse(entry.reference).body if isinstance(node, ast.FunctionDef)}
+    functions = {node.name: node for node in syntax_tree(entry.reference).body if isinstance(node, ast.FunctionDef)}
     looks = [_Look() for _ in entry.cases]
     asked: dict[str, list[tuple[_Look, tuple[Any, ...]]]] = {}
     for case, look in zip(entry.cases, looks, strict=True):
@@ -107,27 +104,13 @@ def _by_answers(entry: Entry, answers: Answers) -> list[_Look]:
     return looks
 
 
-def _by_tests(entry: Entry, cases: Sequence[Case], pool: GradingPool) -> list[bool | None]:
-    """Whether the buggy code fails each case, as graded; None for all if the reference does not pass them."""
-    try:
-        execution = pool.execute(_task(entry, cases), entry.buggy, live_search=False)
-    except TaskError:
-        return [None] * len(cases)
-    failed = {check.id.partition("::")[2].partition("[")[0] for check in execution.checks if check.counts and not check.passed}
-    return [any(name in failed for name in _names(case)) for case in cases]
-
-
-def _names(case: Case) -> Iterator[str]:
-    """Names of the test functions in a case."""
-    yield from (node.name for node in ast.parse(case.text).body if isinstance(node, ast.FunctionDef))
-
-
-def _task(entry: Entry, cases: Sequence[Case]) -> Task:
-    """A task of these cases, in no folder."""
-    keys = {"title": "t", "description": "d", "category": "logic", "difficulty": "easy"}
-    tables: Tables = {"limits": {"timeout_s": _GRADED_S}, "tests": {"hidden": []}}
-    files = {"buggy.py": entry.buggy, "reference.py": entry.reference, "test_unit.py": test_file(entry, cases)}
-    if entry.support is not None:
-        files["support.py"] = entry.support
-    with tempfile.TemporaryDirectory(prefix="codearena-") as home:
-        return load_task(write_folder(Draft(keys, tables, files), Path(home) / "task"))
+def _passes(entry: Entry, source: str, case: Case, answers: Answers) -> bool:
+    """True if the code passes the case, which is run beside it in the sandbox: there is no pytest, so that not all do."""
+    # What the case imports is in the very module that it stands in.
+    module = f"{source}\n\n{test_file(entry, [case])}".replace("from reference import ", f"from {MODULE} import ")
+    for node in syntax_tree(case.text).body:
+        if isinstance(node, ast.FunctionDef):
+            (answer,) = answers.ask(module, node.name, [()], timeout_s=_REFERENCE_S, support=entry.support)
+            if answer.outcome != ("None", "", ""):
+                return False
+    return True

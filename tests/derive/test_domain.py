@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_codearena.derive.calls import Call
-from pytest_codearena.derive.domain import Domain, NotDerivable, domain_of, known_only, smaller
+from pytest_codearena.derive.domain import Domain, NotDerivable, domain_of, known_only, positional, smaller
 from pytest_codearena.derive.samples import samples
 from pytest_codearena.derive.shapes import Choice, Integers
 from pytest_codearena.derive.strategies import arguments_source
@@ -86,6 +86,17 @@ def test_annotations_count_where_few_values_were_seen() -> None:
     assert domain("f(a: int)", (1,), (2,), (5,), from_annotations=True).parameters[0].shape == Integers(1, 5)
     assert domain("f(a: int)", (1,), (2,)).parameters[0].shape == Integers(1, 2)
     assert domain("f(a: int)", from_annotations=True).parameters[0].shape == Integers(-100, 100)
+
+
+def test_what_was_seen_says_nothing_of_what_an_annotation_allows() -> None:
+    """An element of a list was drawn three times; but the list itself is any list, which may be empty."""
+    found = domain("f(items: list[int], n: int)", ([3, 1], 3), ([3, 1], 1), ([5, 6], 5), from_annotations=True)
+    assert [each.relation for each in found.parameters] == [None, None]
+    assert samples(found, 100, 1)
+
+
+def test_calls_of_a_function_that_takes_anything() -> None:
+    assert positional(function("f(*items)"), [Call("f", (1, 2)), Call("f", (1,), (("a", 2),))]) == [(1, 2)]
 
 
 @pytest.mark.parametrize(

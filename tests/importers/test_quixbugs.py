@@ -62,6 +62,14 @@ def test_the_bug_shows_in_a_test_that_is_shown(tmp_path: Path) -> None:
     assert "[[4], 4]" in tasks["doubles"].visible[0].text
 
 
+def test_functions_of_any_kind(tmp_path: Path) -> None:
+    """One that takes any number of arguments has no property; its tests are told apart nevertheless."""
+    star = {name: text.replace("def doubles(items, k):", "def doubles(*pair):\n    items, k = pair") for name, text in DOUBLES.items()}
+    written, tasks = imported(tmp_path, star)
+    assert written[0].missing == "it takes any number of arguments, or some by name only"
+    assert [file.name for file in tasks["doubles"].hidden] == ["test_hidden.py"]
+
+
 def test_tests_that_take_the_reference_too_long_are_left_out(tmp_path: Path) -> None:
     slow = dict(DOUBLES)
     wait = "    if k == 1:\n        while True:\n            pass\n"

@@ -77,7 +77,7 @@ def test_fixtures_of_the_folder_and_files_below_it(arena: Arena) -> None:
 
 def test_the_folder_is_still_a_task(arena: Arena) -> None:
     arena.task("stale")
-    result = run(arena, "tasks/x/stale/task.toml", "-v")
+    result = run(arena, "tasks/x/stale/task.toml", "-v", "--codearena-check=quick")
     result.assert_outcomes(passed=3)
     result.stdout.fnmatch_lines(["tasks/x/stale/task.toml::check PASSED*"])
 

@@ -131,7 +131,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "little memory": (toml(more="[limits]\nmemory_mb = 15\n"), SHOWN + "limits.memory_mb: expected a whole number of MiB from 16 to 65536, got 15; write 512"),
     "half a MiB": (toml(more="[limits]\nmemory_mb = 64.5\n"), SHOWN + "limits.memory_mb: expected a whole number of MiB from 16 to 65536, got 64.5; write 512"),
     "unknown key": (toml(titel='"x"'), SHOWN + 'titel: unknown key; did you mean "title"?'),
-    "unknown table": (toml(more="[zzz]\n"), SHOWN + "zzz: unknown key; known keys: format, title, description, category, difficulty, tags, module, limits, tests, efficiency, sandbox, origin"),
+    "unknown table": (toml(more="[zzz]\n"), SHOWN + "zzz: unknown key; known keys: format, title, description, category, difficulty, tags, module, limits, tests, efficiency, sandbox, mutants, origin"),
     "unknown key in limits": (toml(more="[limits]\nmemory = 5\n"), SHOWN + 'limits.memory: unknown key; did you mean "memory_mb"?'),
     "unknown key in tests": (toml(more='[tests]\nhiden = []\n'), SHOWN + 'tests.hiden: unknown key; did you mean "hidden"?'),
     "no visible test": (toml(more=TABLE + "[]\n"), SHOWN + 'tests.visible: expected at least one file, got []; write visible = ["test_unit.py"]'),

@@ -3,8 +3,10 @@ from datetime import datetime, timedelta
 import pytest
 import reference
 from candidate import visits
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+
+few = settings(max_examples=50)
 
 BEGIN = datetime(2024, 2, 28, 22, 0)
 
@@ -30,11 +32,13 @@ def test_agrees_with_the_reference(lines, gap_s):
     assert list(visits(lines, gap_s)) == list(reference.visits(lines, gap_s))
 
 
+@few
 @given(logs())
 def test_five_minutes_if_nothing_is_said(lines):
     assert list(visits(lines)) == list(reference.visits(lines, 300))
 
 
+@few
 @given(logs(), gaps)
 def test_every_photo_is_in_one_visit(lines, gap_s):
     found = list(visits(lines, gap_s))
@@ -54,6 +58,7 @@ def test_every_photo_is_in_one_visit(lines, gap_s):
     assert {visit[0] for visit in found} == photos.keys()
 
 
+@few
 @given(logs(), gaps, spoilt)
 def test_lines_are_read_when_they_are_needed(lines, gap_s, spoiled):
     """What comes before a spoilt line is what it would be without it, except for what is going on."""
@@ -69,6 +74,7 @@ def test_lines_are_read_when_they_are_needed(lines, gap_s, spoiled):
     assert found == over
 
 
+@few
 @given(logs(), gaps, st.integers(-100_000, 100_000))
 def test_only_differences_in_time_count(lines, gap_s, shift_s):
     shift = timedelta(seconds=shift_s)

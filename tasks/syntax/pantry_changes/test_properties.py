@@ -15,6 +15,9 @@ steps = st.recursive(
 plans = st.lists(steps, min_size=1, max_size=6)
 
 
+few = settings(max_examples=50)
+
+
 class Spilled(Exception):
     pass
 
@@ -56,6 +59,7 @@ def expected(amounts, plan):
     return amounts
 
 
+@few
 @given(plans)
 def test_agrees_with_the_reference(plan):
     theirs = reference.Pantry()
@@ -64,6 +68,7 @@ def test_agrees_with_the_reference(plan):
     assert carry_out(candidate, candidate.Pantry(), plan) == wanted
 
 
+@few
 @given(plans)
 def test_amounts_after_a_plan(plan):
     pantry = candidate.Pantry()
@@ -74,7 +79,7 @@ def test_amounts_after_a_plan(plan):
         assert pantry.amount(food) == amounts.get(food, 0)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=plans, more=plans)
 def test_the_file_holds_what_was_kept(tmp_path, plan, more):
     path = tmp_path / "pantry.db"
@@ -92,6 +97,7 @@ def test_the_file_holds_what_was_kept(tmp_path, plan, more):
             pantry.change("salt", 1)
 
 
+@few
 @given(plans, st.integers(1, 9))
 def test_taking_more_than_there_is(plan, more):
     pantry = candidate.Pantry()
