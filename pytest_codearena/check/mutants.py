@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -11,7 +12,8 @@ from itertools import zip_longest
 import libcst as cst
 
 from ..trees import syntax_tree
-from .edits import RULES, Edit, Syntax
+from .mistakes import RULES
+from .syntax import Edit, Syntax
 
 _LOGGERS = frozenset({"logging", "logger", "log", "_log", "_logger", "LOG", "LOGGER", "warnings"})
 _NOT_BEHAVIOUR = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom, cst.Global, cst.Nonlocal, cst.Assert, cst.TypeAlias)
@@ -39,15 +41,14 @@ def mutants_of(source: str) -> tuple[Mutant, ...]:
     syntax = Syntax(source)
     edits = _Edits(syntax)
     syntax.module.visit(edits)
-    known = {_essence(source)}
-    found: list[Mutant] = []
-    for edit in sorted(dict.fromkeys(edits.found), key=lambda edit: (edit.start, edit.end)):
-        mutant = _applied(syntax.raw, edit)
-        essence = _essence(mutant.source)
-        if essence is not None and essence not in known:
-            known.add(essence)
-            found.append(mutant)
-    return tuple(found)
+    found: dict[str | None, Mutant] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a mutant may well be odd, e.g. `x is not 3`; where warnings are errors it would not compile
+        own = _essence(source)
+        for edit in sorted(dict.fromkeys(edits.found), key=lambda edit: (edit.start, edit.end)):
+            mutant = _applied(syntax.raw, edit)
+            found.setdefault(_essence(mutant.source), mutant)
+    return tuple(mutant for essence, mutant in found.items() if essence not in (None, own))
 
 
 def sample(mutants: Sequence[Mutant], most: int, seed: str) -> tuple[Mutant, ...]:

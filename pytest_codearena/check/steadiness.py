@@ -13,6 +13,9 @@ SEEDS = 20
 _GRADE = 5
 """A grade draws as many inputs as so many of these runs."""
 
+_UNKNOWN = ("not_run", "timeout")
+"""Outcomes that say nothing about chance: slow code may meet our own impatience, or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Steadiness:
@@ -61,7 +64,7 @@ def _outcomes(executions: list[Execution]) -> dict[Check, list[bool]]:
     found: dict[str, tuple[Check, list[bool]]] = {}
     for execution in executions:
         for check in execution.checks:
-            if check.counts and check.outcome != "not_run":
+            if check.counts and check.outcome not in _UNKNOWN:
                 found.setdefault(check.id, (check, []))[1].append(check.passed)
     return dict(found.values())
 

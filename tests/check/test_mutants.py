@@ -100,6 +100,11 @@ def test_a_change_that_is_the_same_code_is_no_mutant() -> None:
     assert [each.after for each in found].count("if (a == b):") + [each.after for each in found].count("if a == b:") == 1
 
 
+@pytest.mark.filterwarnings("error")
+def test_warnings_of_odd_code_are_nobodys_concern() -> None:
+    assert "return a is not 3" in after("def f(a):\n    return a is 3\n")
+
+
 def test_a_mark_names_lines_as_they_are_shown() -> None:
     found = mutants_of("X = f(\n    1,\n    2,\n)\n")
     assert [(each.line, each.before, each.after) for each in found] == [
