@@ -14,7 +14,7 @@ from pytest_codearena.errors import CodeArenaError
 from pytest_codearena.grading.client import Grader
 from pytest_codearena.printable import Column, table_lines
 from pytest_codearena.records import Growth, Measurement
-from tests.complexity.functions import FUNCTIONS
+from tests.complexity.functions import SETS
 from tests.complexity.known import Known
 from tests.speed.timed import task_of_known_growth
 
@@ -25,11 +25,13 @@ def main() -> None:
     """Prints known against measured growth, and each that is not right; ends with status 1 if a bar is not met."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.growth", description=__doc__)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="take every Nth function only (%(default)s)")
-    every: int = parser.parse_args().every
-    chosen = FUNCTIONS[::every]
+    parser.add_argument("--set", choices=SETS, default="first", help="of tests/complexity (%(default)s)")
+    parser.add_argument("--only", default="", metavar="WORD", help="functions whose name or class holds this word")
+    options = parser.parse_args()
+    chosen = [known for known in SETS[options.set] if options.only in known.name or options.only == known.growth][:: options.every]
     cores = len(os.sched_getaffinity(0))
     with tempfile.TemporaryDirectory(prefix="codearena-growth-") as folder, ThreadPoolExecutor(max(1, cores - 1)) as executor:
-        found = list(executor.map(lambda known: _measured(Path(folder), known), chosen))
+        found = list(executor.map(lambda known: _measured(Path(folder), known, options.set), chosen))
     table: Counter[tuple[Growth, Growth]] = Counter()
     for known, measurement in zip(chosen, found, strict=True):
         if measurement is None:
@@ -48,9 +50,9 @@ def main() -> None:
     sys.exit(right < _LEAST_RIGHT or false > _MOST_FALSE)
 
 
-def _measured(folder: Path, known: Known) -> Measurement | None:
+def _measured(folder: Path, known: Known, among: str) -> Measurement | None:
     """Returns what is measured of the function as candidate; None if it can't be graded, which is said."""
-    task = task_of_known_growth(folder, known.name)
+    task = task_of_known_growth(folder, known.name, among)
     grader = Grader(task, seed=1)
     try:
         return grader.run(task.reference, live=False).measurement

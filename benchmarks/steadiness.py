@@ -17,7 +17,9 @@ from pytest_codearena.grading.client import Grader
 from pytest_codearena.grading.reward import efficiency_score
 from pytest_codearena.printable import Column, table_lines
 
-_TASKS = Path(__file__).parent.parent / "tasks" / "optimization"
+_FOLDER = Path(__file__).parent.parent / "tasks" / "optimization"
+_TASKS = ("route_climb", "solar_stretch")
+"""Their functions take a list, and perhaps pairs of places in it: what ``_candidates`` makes of them fits that."""
 _BUSY = "while True: sum([number * number for number in range(5000)])"
 _MOST_SPREAD = 0.02
 
@@ -31,7 +33,7 @@ def main() -> None:
         parser.error("--gradings: expected at least 2")
     rows: list[list[str]] = []
     met = True
-    for task in map(load_task, sorted(path for path in _TASKS.iterdir() if path.is_dir())):
+    for task in [load_task(_FOLDER / name) for name in _TASKS]:
         for name, source in _candidates(task).items():
             idle, added_s = _scores(task, source, count)
             with _busy():

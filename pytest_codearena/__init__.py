@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from .agents.scripted import Scripted as Scripted
     from .complexity import Analysis as Analysis
     from .complexity import analyse as analyse
+    from .entries import Case as Case
+    from .entries import Entry as Entry
+    from .entries import Importer as Importer
     from .episode import Repair as Repair
     from .episode import solve as solve
     from .errors import AgentError as AgentError
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from .records import Grade as Grade
     from .records import Growth as Growth
     from .records import Observation as Observation
+    from .records import Origin as Origin
     from .records import Outcome as Outcome
     from .records import Task as Task
     from .records import Verdict as Verdict
@@ -43,10 +47,11 @@ _HOMES = {
     "agents": ("Agent", "make_agent"),
     "agents.scripted": ("Scripted",),
     "complexity": ("Analysis", "analyse"),
+    "entries": ("Case", "Entry", "Importer"),
     "episode": ("Repair", "solve"),
     "errors": ("AgentError", "CodeArenaError", "SandboxError", "TaskError", "UsageError"),
     "grading.pool": ("GradingPool", "grade"),
-    "records": ("Candidate", "Episode", "Grade", "Growth", "Observation", "Outcome", "Task", "Verdict", "Weights"),
+    "records": ("Candidate", "Episode", "Grade", "Growth", "Observation", "Origin", "Outcome", "Task", "Verdict", "Weights"),
     "report": ("read_report",),
     "tasks": ("find_tasks", "load_task"),
 }

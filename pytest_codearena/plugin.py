@@ -6,6 +6,7 @@ heavy; all else is loaded when the first task.toml is met or the first option is
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,6 +62,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "of the visible tests only",
         metavar="DEPTH",
     )
+    add(
+        "candidate",
+        "what the tests of a task import when one of its test files is named on the command line: reference (default), buggy, "
+        "or a file. They run in this process, without a sandbox",
+        metavar="CODE",
+    )
     add("complexity", "append what each attempt earned, costs, and grows like to this CSV file, one row each", metavar="PATH")
     add("report", "write all that was found out to this JSON file", metavar="PATH")
 
@@ -69,7 +76,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Registers the markers, and checks the options, if any is used."""
     for name, text in _MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {text}")
-    if any(config.getoption(name) or config.getini(name) for name in ("codearena_agent", "codearena_attack")):
+    named = _named_tests(config)
+    if named or config.getoption("codearena_candidate"):
+        from .direct import DirectRuns
+        from .errors import UsageError
+
+        try:
+            config.pluginmanager.register(DirectRuns(config, named), "codearena-direct")
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+    if any(config.getoption(name) or config.getini(name) for name in ("codearena_agent", "codearena_attack", "codearena_check")):
         session_of(config)
 
 
@@ -97,12 +113,30 @@ def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None
         session_of(node.config)
 
 
+def _named(config: pytest.Config) -> list[Path]:
+    """The paths that were named on the command line."""
+    paths = (config.invocation_params.dir / argument.partition("::")[0] for argument in config.args)
+    return [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  # as pytest does: links are not followed
+
+
+def _named_tests(config: pytest.Config) -> dict[Path, Path]:
+    """Python files of tasks that were named on the command line, with the task's folder."""
+    found = {}
+    for path in _named(config):
+        if path.suffix == ".py":
+            for folder in path.parents:
+                if (folder / TASK_FILE).is_file() and (folder / "reference.py").is_file():
+                    found[path] = folder
+                    break
+    return found
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """A task's own files are not collected by this session, unless one is asked for by name."""
     if collection_path.name == TASK_FILE or not (collection_path.parent / TASK_FILE).is_file():
         return None
-    named = {Path(config.invocation_params.dir, str(argument).partition("::")[0]) for argument in config.invocation_params.args}
-    return None if collection_path in named else True
+    asked = any(collection_path == path or collection_path in path.parents for path in _named(config))
+    return None if asked else True
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -113,6 +113,17 @@ class EquivalentMutant:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The ``[origin]`` table: where the task comes from. Each may be empty; no agent sees any of it."""
+
+    url: str = ""
+    licence: str = ""
+    """By its SPDX name, e.g. ``MIT``."""
+    id: str = ""
+    """Its name there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One version of a task folder, read whole: what happens to the files afterwards does not matter."""
 
@@ -142,6 +153,7 @@ class Task:
     efficiency: Workload | None = None
     opened: Opened = field(default_factory=Opened)
     equivalent: tuple[EquivalentMutant, ...] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +296,8 @@ class Execution:
     timing: Timing = field(default_factory=Timing)
     check_s: Mapping[str, float] = field(default_factory=dict)
     """CPU seconds of the candidate by check id, for those that it lived to see the end of."""
+    spare_mb: float | None = None
+    """MiB of the memory limit that were never taken; None if nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)

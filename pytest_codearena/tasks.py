@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import os
 import re
@@ -13,8 +12,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .errors import TaskError
-from .records import DIFFICULTIES, EquivalentMutant, Limits, Opened, SourceFile, Task, Workload
+from .records import DIFFICULTIES, EquivalentMutant, Limits, Opened, Origin, SourceFile, Task, Workload
 from .toml import Table, shown_value
+from .trees import syntax_tree
 
 TASK_FILE = "task.toml"
 FORMAT = 1
@@ -80,6 +80,7 @@ class _Reader:
         efficiency = self._workload(table, category)
         opened = self._opened(table.table("sandbox"), (*visible_names, *hidden_names))
         equivalent = self._equivalent(table.table("mutants"))
+        origin = self._origin(table)
         table.finish()
         files = self._files()
         shown_apart = (TASK_FILE, "buggy.py", "reference.py", "support.py")
@@ -103,6 +104,7 @@ class _Reader:
             efficiency=efficiency,
             opened=opened,
             equivalent=equivalent,
+            origin=origin,
         )
 
     def _toml(self) -> Mapping[str, Any]:
@@ -190,6 +192,12 @@ class _Reader:
         table.finish()
         return tuple(found)
 
+    def _origin(self, root: Table) -> Origin | None:
+        table = root.table("origin")
+        origin = Origin(*(table.text(key, default="") for key in ("url", "licence", "id")))
+        table.finish()
+        return None if origin == Origin() else origin
+
     def _test(self, name: str, key: str) -> SourceFile:
         self._inside(name, key)
         if not name.endswith(".py") or name in _FIXED_FILES:
@@ -260,7 +268,7 @@ def _digest(files: Mapping[str, bytes]) -> str:
 
 def _check_python(shown: str, text: str) -> None:
     try:
-        ast.parse(text)
+        syntax_tree(text)
     except SyntaxError as error:
         if error.lineno is None:
             raise TaskError(f"{shown}: not valid Python: {error.msg}") from None

@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ..trees import syntax_tree
+
 PARSER_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 """All that CPython's parser raises for hostile text: NUL bytes and lone surrogates are ValueError, deep nesting the rest."""
 
@@ -30,7 +32,7 @@ def parsed(source: str) -> ast.Module | None:
     """The tree of ``source``; None if it does not parse, whatever the reason."""
     with quiet():
         try:
-            return ast.parse(source)
+            return syntax_tree(source)
         except PARSER_ERRORS:
             return None
 

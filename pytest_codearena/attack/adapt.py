@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from ..records import Task
+from ..trees import expression_tree, syntax_tree
 from .corpus import BLIND_SPOTS, EACH_EXCEPTION, TABLES, Attack, corpus, runtime
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -38,7 +39,7 @@ def programs(task: Task, table: str = "", *, groups: Sequence[str] = ()) -> Iter
         table: source that makes known what the visible tests ask (``table_of``); without it no attack uses such knowledge.
         groups: those of the corpus that are wanted; all if empty.
     """
-    reference = ast.parse(task.reference)
+    reference = syntax_tree(task.reference)
     buggy = _parsed(task.buggy)
     names = _names_only(reference)
     kinds = _kinds_of_arguments(task, reference, table)
@@ -62,7 +63,7 @@ def programs(task: Task, table: str = "", *, groups: Sequence[str] = ()) -> Iter
 
 def _parsed(source: str) -> ast.Module | None:
     try:
-        return ast.parse(source)
+        return syntax_tree(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
@@ -122,7 +123,7 @@ def _wrapped(source: ast.Module) -> ast.Module:
         for node in source.body
         if isinstance(node, ast.ClassDef)
     }
-    return ast.Module(body=[*source.body, *ast.parse(f"_attack_wrap_all({functions!r}, {methods!r})").body], type_ignores=[])
+    return ast.Module(body=[*source.body, *syntax_tree(f"_attack_wrap_all({functions!r}, {methods!r})").body], type_ignores=[])
 
 
 # What stands upon nothing but names.
@@ -141,13 +142,13 @@ def _names_only(reference: ast.Module) -> ast.Module:
             body.append(_tried(cast("ast.stmt", hollow.visit(node)), _bound(node)))
         if not isinstance(node, (*_FUNCTION, ast.ClassDef)) and getattr(node, "module", "") != "__future__":
             names += _bound(node)
-    return ast.Module(body=[*body, *ast.parse(f"_attack_replace_callables({names!r})").body], type_ignores=[])
+    return ast.Module(body=[*body, *syntax_tree(f"_attack_replace_callables({names!r})").body], type_ignores=[])
 
 
 def _tried(node: ast.stmt, names: Sequence[str]) -> ast.stmt:
     """The statement, which leaves its names None if it can't be run without the functions of the reference."""
     text = "".join(f"\n    {name} = globals().get({name!r})" for name in names) or "\n    pass"
-    tried = cast("ast.Try", ast.parse(f"try:\n    pass\nexcept Exception:{text}").body[0])
+    tried = cast("ast.Try", syntax_tree(f"try:\n    pass\nexcept Exception:{text}").body[0])
     tried.body = [node]
     return tried
 
@@ -182,7 +183,7 @@ class _Hollow(ast.NodeTransformer):
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
         if self._classes and isinstance(node.value, ast.Lambda):
             name = ".".join([*(each.name for each in self._classes), ast.unparse(node.targets[0])])
-            call = ast.parse(f"lambda *args, **kwargs: _attack({name!r}, args[1:], kwargs, _attack_nothing_honest)", mode="eval")
+            call = expression_tree(f"lambda *args, **kwargs: _attack({name!r}, args[1:], kwargs, _attack_nothing_honest)")
             return _changed(node, value=call.body)
         return node
 
@@ -205,7 +206,7 @@ class _Hollow(ast.NodeTransformer):
             call = f"_attack({place!r}, {arguments}, kwargs, _attack_nothing_honest)"
             lines = [f"for item in _attack_items({call}):", "    yield item"] if _yields(node) else [f"return {call}"]
         kind = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
-        made = ast.parse(f"{kind} {node.name}(*args, **kwargs):\n" + "\n".join(f"    {line}" for line in lines)).body[0]
+        made = syntax_tree(f"{kind} {node.name}(*args, **kwargs):\n" + "\n".join(f"    {line}" for line in lines)).body[0]
         return _changed(made, decorator_list=self._sound(node.decorator_list, self._classes[-1] if self._classes else None))
 
     def _sound(self, decorators: Sequence[ast.expr], cls: ast.ClassDef | None) -> list[ast.expr]:
@@ -254,7 +255,7 @@ def _kinds_of_arguments(task: Task, reference: ast.Module, table: str) -> set[st
     own = {node.name for node in ast.walk(reference) if isinstance(node, (*_FUNCTION, ast.ClassDef))}
     found = {"raises"} if any(isinstance(node, ast.Raise) for node in ast.walk(reference)) else set()
     for text in (*(file.text for file in task.visible), table):
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(syntax_tree(text)):
             if isinstance(node, ast.Call) and (isinstance(node.func, ast.Call) if text is table else _last_name(node.func) in own):
                 for given in (*node.args, *(keyword.value for keyword in node.keywords)):
                     found.update(_kind(part) for part in ast.walk(given))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable
 
 from ..records import VisibleCall
+from ..trees import syntax_tree
 
 _MOST_CHARACTERS = 200_000
 
@@ -26,7 +26,7 @@ def table_of(calls: Iterable[VisibleCall]) -> str:
 
 def _is_python(line: str) -> bool:
     try:
-        ast.parse(line)
+        syntax_tree(line)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

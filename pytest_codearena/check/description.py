@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..records import Task
+from ..trees import syntax_tree
 
-_TOKEN = re.compile(r"[^\W\d]\w*|\d[\w.]*|\"[^\"\n]*\"|'[^'\n]*'|\S")
+_TOKEN = re.compile(r"[^\W\d]\w*|\d\w*(?:\.\d\w*)?|\S")
 _LEAST_TOKENS = 5
 """Of a line of the fix: what is shorter may stand in a sentence."""
 _LEAST_TOKENS_OF_A_RUN = 10
@@ -54,7 +55,7 @@ def _problem(shown: str, line: _Line) -> str:
 
 
 def _tokens(text: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(text))
+    return tuple(_TOKEN.findall(text.replace("'", '"')))
 
 
 def _holds(told: Sequence[str], run: Sequence[str]) -> bool:
@@ -78,7 +79,7 @@ def _code_lines(task: Task) -> list[_Line]:
 def _prose(source: str) -> set[int]:
     """Returns the numbers of the lines on which docstrings stand."""
     found: set[int] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(syntax_tree(source)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return found

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..records import RecordedExample, VisibleCall
+from ..trees import expression_tree
 
 _LEAST_SHARE = 0.5
 """Of the examples with an answer that is worth knowing: less often it is there by chance."""
@@ -16,17 +17,18 @@ _SHORT = 3
 
 def leak_problems(examples: Mapping[str, Sequence[RecordedExample]], *, shown: str) -> list[str]:
     """Returns which properties draw, beside what they ask, the answer to it."""
-    problems = []
+    problems: dict[str, str] = {}
     for name, recorded in examples.items():
         telling = [each for each in recorded if any(_is_worth_knowing(call) for call in each.calls)]
         leaking = [leak for leak in map(_leak, telling) if leak]
         if leaking and len(leaking) >= _LEAST_SHARE * len(telling):
-            file, _, function = name.partition("::")
-            problems.append(
-                f"{shown}/{file}: {function.partition('[')[0]}: {leaking[0]}, which an agent reads when the property fails; draw "
-                "only what the code is given, and take the expected value from the reference"
+            file, _, function = name.partition("[")[0].partition("::")
+            problem = (
+                f"{shown}/{file}: {function}: {leaking[0]}, which an agent reads when the property fails; draw only what the code is "
+                "given, and take the expected value from the reference"
             )
-    return problems
+            problems.setdefault(function, problem)
+    return list(problems.values())
 
 
 def _leak(example: RecordedExample) -> str:
@@ -51,7 +53,7 @@ def _leak(example: RecordedExample) -> str:
 
 
 def _arguments(call: VisibleCall) -> list[Any]:
-    tree = ast.parse(f"_({call.arguments})", mode="eval").body
+    tree = expression_tree(f"_({call.arguments})").body
     assert isinstance(tree, ast.Call)
     return [ast.literal_eval(each) for each in (*tree.args, *(keyword.value for keyword in tree.keywords))]
 

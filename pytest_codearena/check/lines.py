@@ -10,6 +10,8 @@ from .findings import Findings
 _MOST_TOLD = 20
 """Survivors that are listed for one task."""
 _NOTHING = "-"
+_ROOMY, _VERY_ROOMY = 10, 999
+"""Margins beyond which nobody needs to know them so well."""
 
 
 def failure_text(findings: Findings) -> str:
@@ -30,14 +32,14 @@ def summary_lines(all_findings: Sequence[Findings], *, width: int = 80) -> list[
         Column("task", [visible(each.task) for each in rows], least=14),
         Column("mutants", [str(each.mutants) for each in rows], right=True),
         Column("killed", [_share(each.kill_rate) for each in rows], right=True),
-        Column("survivors", [str(len(each.survivors)) for each in rows], right=True, spare=2),
+        Column("alive", [str(len(each.survivors)) for each in rows], right=True, spare=2),
         Column("vacuous", [str(len(each.vacuous)) for each in rows], right=True, spare=3),
         Column("flake", [str(len(each.flickering)) for each in rows], right=True, spare=3),
-        Column("margin", [_times(each.margin) for each in rows], right=True, spare=4),
+        Column("margin", [_margin(each.margin) for each in rows], right=True, spare=4),
         Column("time", [f"{each.seconds:.1f}s" for each in rows], right=True, spare=1),
         Column("verdict", [_verdict(each) for each in rows]),
     ]
-    only_full = ("mutants", "killed", "survivors", "vacuous", "flake")
+    only_full = ("mutants", "killed", "alive", "vacuous", "flake")
     lines = table_lines([column for column in columns if full or column.heading not in only_full], width)
     told = [each for each in rows if each.survivors and not each.problems]
     if told:
@@ -55,13 +57,14 @@ def summary_lines(all_findings: Sequence[Findings], *, width: int = 80) -> list[
 
 
 def _verdict(findings: Findings) -> str:
-    count = len(findings.problems)
-    return "good" if not count else f"{count} problem{'s' * (count > 1)}"
+    return f"weak ({len(findings.problems)})" if findings.problems else "good"
 
 
 def _share(value: float | None) -> str:
     return _NOTHING if value is None else f"{int(value * 100)}%"
 
 
-def _times(value: float | None) -> str:
-    return _NOTHING if value is None else f"{value:.0f}x"
+def _margin(value: float | None) -> str:
+    if value is None:
+        return _NOTHING
+    return f"{value:.1f}x" if value < _ROOMY else f"{value:.0f}x" if value < _VERY_ROOMY else f">{_VERY_ROOMY}x"

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import ast
 import random
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 import libcst as cst
 
-from .edits import RULES, Edit, Syntax
+from ..trees import syntax_tree
+from .mistakes import RULES
+from .syntax import Edit, Syntax
 
 _LOGGERS = frozenset({"logging", "logger", "log", "_log", "_logger", "LOG", "LOGGER", "warnings"})
 _NOT_BEHAVIOUR = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom, cst.Global, cst.Nonlocal, cst.Assert, cst.TypeAlias)
 """Statements and parts whose change changes nothing that a test could see, or nothing but names."""
 _OPPOSITES = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In}
+_TEXTS = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
 _TYPE_MAKERS = frozenset({"TypeVar", "NewType", "ParamSpec", "cast", "namedtuple", "NamedTuple"})
 
 
@@ -37,15 +41,14 @@ def mutants_of(source: str) -> tuple[Mutant, ...]:
     syntax = Syntax(source)
     edits = _Edits(syntax)
     syntax.module.visit(edits)
-    known = {_essence(source)}
-    found: list[Mutant] = []
-    for edit in sorted(dict.fromkeys(edits.found), key=lambda edit: (edit.start, edit.end)):
-        mutant = _applied(syntax.raw, edit)
-        essence = _essence(mutant.source)
-        if essence is not None and essence not in known:
-            known.add(essence)
-            found.append(mutant)
-    return tuple(found)
+    found: dict[str | None, Mutant] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a mutant may well be odd, e.g. `x is not 3`; where warnings are errors it would not compile
+        own = _essence(source)
+        for edit in sorted(dict.fromkeys(edits.found), key=lambda edit: (edit.start, edit.end)):
+            mutant = _applied(syntax.raw, edit)
+            found.setdefault(_essence(mutant.source), mutant)
+    return tuple(mutant for essence, mutant in found.items() if essence not in (None, own))
 
 
 def sample(mutants: Sequence[Mutant], most: int, seed: str) -> tuple[Mutant, ...]:
@@ -86,7 +89,7 @@ def _lines_around(raw: bytes, start: int, end: int) -> str:
 def _essence(source: str) -> str | None:
     """Returns what two sources share that differ in layout only; None for what does not compile."""
     try:
-        tree = ast.parse(source)
+        tree = syntax_tree(source)
         compile(tree, "mutant", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError):
         return None
@@ -144,9 +147,9 @@ class _Edits(cst.CSTVisitor):
             return node.keyword is not None and node.keyword.value == "strict"
         if isinstance(node, cst.Call):
             return isinstance(node.func, cst.Name) and node.func.value in _TYPE_MAKERS
-        if isinstance(node, (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)):
-            return self._is_message(node)
-        return False
+        if isinstance(node, cst.BinaryOperation):
+            return isinstance(node.left, _TEXTS) and self._is_message(node)
+        return isinstance(node, _TEXTS) and self._is_message(node)
 
     def _is_message(self, node: cst.CSTNode) -> bool:
         if self._syntax.around(node, cst.Raise) is not None:

@@ -7,15 +7,26 @@ from ..attack.corpus import TABLES
 from ..attack.tables import table_of
 from .runs import Runs, passes
 
+_INTERPOLATES = "table_then_nearest"
+"""No mere table: where answers come in steps whose edges the visible tests show, this is a way to compute them."""
+
+_RAISES = "table_then_error"
+
 
 def table_problems(runs: Runs, *, shown: str) -> list[str]:
     """Returns what is wrong if a table of what the visible tests ask passes every check; nothing if there is no such table."""
     known = table_of(runs.pool.visible_calls(runs.task))
     if not known:
         return []
-    # One that stands on the buggy code is right where that is only slow.
-    tables = [program for program in programs(runs.task, known, groups=(TABLES,)) if program.attack.base == "names"]
-    passing = [program.attack.name for program in tables if passes(runs.all_checks(program.source))]
+    tables = [
+        program
+        for program in programs(runs.task, known, groups=(TABLES,))
+        # One that stands on the buggy code is right where that is only slow.
+        if program.attack.base == "names" and program.attack.name != _INTERPOLATES
+    ]
+    # Where one raises, whatever calls it fails: that says nothing for a property.
+    runs_of = {each.attack.name: runs.all_checks(each.source, bites=each.attack.name != _RAISES) for each in tables}
+    passing = [name for name, execution in runs_of.items() if passes(execution)]
     if not passing:
         return []
     where = runs.task.hidden[0].name if runs.task.hidden else "task.toml"

@@ -36,7 +36,7 @@ class Runs:
         self.bitten: set[str] = set()
         """Properties that something wrong has failed."""
         self.reference = self.pool.execute(
-            self.task, self.task.reference, seed=self.seed, live_search=False, both_phases=True, timed=False
+            self.task, self.task.reference, seed=self.seed, live_search=False, both_phases=True, timed=False, weighed=True
         )
         self.buggy = self.all_checks(self.task.buggy)
 
@@ -44,9 +44,9 @@ class Runs:
         """No process of it is left after this."""
         self.pool.close()
 
-    def all_checks(self, source: str) -> Execution:
-        """Returns what became of each check on recorded inputs; a property that fails has bitten."""
-        return self._run(source, live_search=False, both_phases=True)
+    def all_checks(self, source: str, *, bites: bool = True) -> Execution:
+        """Returns what became of each check on recorded inputs; a property that fails has bitten, if that ``bites``."""
+        return self._run(source, live_search=False, both_phases=True, bites=bites)
 
     def kills(self, mutant: str) -> bool:
         """True if the tests notice it. It is run no further than it takes to know, and to know which properties bite."""
@@ -85,7 +85,7 @@ class Runs:
         )
 
     def _run(
-        self, source: str, *, live_search: bool, first_failure: bool = False, both_phases: bool = False
+        self, source: str, *, live_search: bool, first_failure: bool = False, both_phases: bool = False, bites: bool = True
     ) -> Execution:
         found = self.pool.execute(
             self.task,
@@ -97,7 +97,8 @@ class Runs:
             timed=False,
             patience=_PATIENCE,
         )
-        self.bitten.update(check.id for check in failing(found) if check.phase == "property")
+        if bites:
+            self.bitten.update(check.id for check in failing(found) if check.phase == "property")
         return found
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import TaskError
-from ..records import Execution
+from ..records import Check, Execution
 from .runs import Runs
 
 SEEDS = 20
 """With so many seeds each of the two is run; with the last one by a grader that collected and recorded anew."""
 _GRADE = 5
 """A grade draws as many inputs as so many of these runs."""
+
+_UNKNOWN = ("not_run", "timeout")
+"""Outcomes that say nothing about chance: slow code may meet our own impatience, or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,46 +28,45 @@ class Steadiness:
 
 def steadiness(runs: Runs, *, shown: str) -> Steadiness:
     """Returns which checks come out now this way and now that way; by whose chance is not known."""
-    seeds = range(runs.seed + 1, runs.seed + SEEDS)
-    of_reference = [runs.reference, *(runs.searched(runs.task.reference, seed) for seed in seeds[:-1])]
-    of_buggy = [runs.buggy, *(runs.searched(runs.task.buggy, seed) for seed in seeds[:-1])] if runs.buggy.compiled else []
-    try:
-        again = runs.anew(seeds[-1])
-    except TaskError as error:
-        problem = f"{error.args[0]}\n(with another seed than before, with which it passed: so it depends on chance)"
-        return Steadiness((), (problem,))
-    try:
-        of_reference.append(again.reference)
-        if of_buggy:
-            of_buggy.append(again.buggy)
-    finally:
-        again.close()
-    flickering: dict[str, None] = {}
+    task = runs.task
+    *seeds, last = range(runs.seed + 1, runs.seed + SEEDS)
+    of_reference = [runs.reference, *(runs.searched(task.reference, seed) for seed in seeds)]
+    of_buggy = [runs.buggy, *(runs.searched(task.buggy, seed) for seed in seeds if runs.buggy.compiled)]
     problems = []
+    try:
+        again = runs.anew(last)
+    except TaskError as error:
+        first = str(error).partition("\n")[0]
+        problems.append(f"{first} (this was with another seed; before, it passed: so a verdict depends on chance)")
+    else:
+        again.close()
+        of_reference.append(again.reference)
+        of_buggy.append(again.buggy)
+    flickering: dict[str, None] = {}
     for whose, executions, patience in (("the reference", of_reference, 1), ("buggy.py", of_buggy, _GRADE)):
-        for name, passed in _outcomes(executions).items():
-            if _flickers(passed, patience if "property" in _phases(executions, name) else 1):
-                flickering[name] = None
-                file, _, function = name.partition("::")
-                problems.append(
-                    f"{shown}/{file}: {function}: {whose} passes it with {sum(passed)} of {len(passed)} seeds, so a verdict depends on "
-                    "chance; draw inputs that show it every time, and take time, randomness and hidden state out of the test"
-                )
+        for check, passed in _outcomes(executions).items():
+            if _flickers(passed, patience if check.phase == "property" else 1):
+                flickering[check.id] = None
+                problems.append(_problem(shown, check.id, whose, passed))
     return Steadiness(tuple(flickering), tuple(problems))
 
 
-def _outcomes(executions: list[Execution]) -> dict[str, list[bool]]:
+def _problem(shown: str, check: str, whose: str, passed: list[bool]) -> str:
+    file, _, function = check.partition("::")
+    return (
+        f"{shown}/{file}: {function}: {whose} passes it with {sum(passed)} of {len(passed)} seeds, so a verdict depends on chance; draw "
+        "inputs that show every time what is wrong, and take clocks, randomness and hidden state out of the test"
+    )
+
+
+def _outcomes(executions: list[Execution]) -> dict[Check, list[bool]]:
     """Returns whether each check passed, run by run, where it was run."""
-    found: dict[str, list[bool]] = {}
+    found: dict[str, tuple[Check, list[bool]]] = {}
     for execution in executions:
         for check in execution.checks:
-            if check.counts and check.outcome != "not_run":
-                found.setdefault(check.id, []).append(check.passed)
-    return found
-
-
-def _phases(executions: list[Execution], name: str) -> set[str]:
-    return {check.phase for execution in executions for check in execution.checks if check.id == name}
+            if check.counts and check.outcome not in _UNKNOWN:
+                found.setdefault(check.id, (check, []))[1].append(check.passed)
+    return dict(found.values())
 
 
 def _flickers(passed: list[bool], patience: int) -> bool:

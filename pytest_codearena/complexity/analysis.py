@@ -7,6 +7,7 @@ import warnings
 from dataclasses import dataclass
 
 from ..records import Growth
+from ..trees import syntax_tree
 from .frame import Frame, FunctionNode, Reading, TooMuch
 from .hints import hint_for
 from .problem import problem_of
@@ -57,7 +58,7 @@ def analyse(source: str, function: str | None = None) -> Analysis:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what the parser thinks of the source's escapes is not for our caller
-            tree = ast.parse(source)
+            tree = syntax_tree(source)
         if sum(1 for _ in ast.walk(tree)) > MOST_NODES:
             return _NOTHING
         found = [_of_one(tree, name, node, owner) for name, node, owner in _chosen(tree, function)]

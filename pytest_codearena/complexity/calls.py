@@ -16,6 +16,8 @@ def call(frame: Frame, node: ast.Call) -> Value:
     from .expressions import read  # calls are expressions and have arguments that are
 
     if isinstance(node.func, ast.Attribute):
+        if isinstance(node.func.value, ast.Name) and node.func.value.id == "dict" and frame.scope.find("dict") is None:
+            return library_call(frame, node, f"dict.{node.func.attr}")
         owner = read(frame, node.func.value)
         if owner.kind == "module":
             return library_call(frame, node, f"{owner.scope}.{node.func.attr}")
@@ -27,7 +29,8 @@ def call(frame: Frame, node: ast.Call) -> Value:
     if isinstance(node.func, ast.Name):
         value = frame.scope.find(node.func.id)
         if value is None:
-            return library_call(frame, node, node.func.id)
+            special = _special(frame, node) if node.func.id in _SPECIAL else None
+            return special if special is not None else library_call(frame, node, node.func.id)
         if value.kind == "imported":
             return library_call(frame, node, str(value.scope))
         if value.kind == "function":
@@ -41,6 +44,31 @@ def call(frame: Frame, node: ast.Call) -> Value:
     read_arguments(frame, node)
     frame.unsure(node, "a call of something that is not known")
     return unknown()
+
+
+_SPECIAL = {"len": "__len__", "iter": "__iter__", "reversed": "__reversed__"}
+
+
+def _special(frame: Frame, node: ast.Call) -> Value | None:
+    """What ``len(x)`` returns, where the module's own class of ``x`` says it; None for anything else."""
+    from .expressions import read
+
+    assert isinstance(node.func, ast.Name)
+    if len(node.args) != 1 or not isinstance(node.args[0], (ast.Name, ast.Attribute)):
+        return None
+    with frame.silently():
+        owner = read(frame, node.args[0])
+    return own_special(frame, node, owner, _SPECIAL[node.func.id])
+
+
+def own_special(frame: Frame, node: ast.expr, owner: Value, name: str) -> Value | None:
+    """What a method of a special name returns without arguments; None if the object's class is not of the module or has none."""
+    if owner.kind != "object" or not isinstance(owner.code, ast.ClassDef):
+        return None
+    if not any(isinstance(each, ast.FunctionDef) and each.name == name for each in owner.code.body):
+        return None
+    called = ast.Call(ast.Attribute(node, name, ast.Load()), [], [])
+    return _own_method(frame, ast.fix_missing_locations(ast.copy_location(called, node)), owner, name)
 
 
 def _instance(frame: Frame, node: ast.Call, value: Value) -> Value:

@@ -135,6 +135,9 @@ def binary(
     b: ast.expr | None = None,
 ) -> Value:
     """What an operator makes of two values."""
+    if "object" in (left.kind, right.kind):
+        frame.unsure(node, "an operator of a class of the module")
+        return unknown()
     if left.kind in SIZED or right.kind in SIZED:
         return _of_sequences(frame, node, left, op, right)
     if left.kind in ("set", "dict") and isinstance(op, (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor)):
@@ -187,10 +190,9 @@ def _of_sequences(frame: Frame, node: ast.AST, left: Value, op: ast.operator, ri
         form = times.form if not what.form else what.form if not times.form else symbol_of(size)
         return Value(kind, form, what.element or _joined(list(what.parts)))
     if isinstance(op, ast.Add):
-        size = left.size | right.size
-        frame.charge(size, node, f"`+` copies a {kind}", "copy by +")
-        element = left.element if left.element is not None else right.element
-        return Value(kind, combine(left.form, right.form), element)
+        result = Value(kind, combine(left.form, right.form), left.element if left.element is not None else right.element)
+        frame.charge(result.size if result.size.sure else left.size | right.size, node, f"`+` copies a {kind}", "copy by +")
+        return result
     if kind in ("str", "bytes"):
         return collection(kind, UNSURE if right.size.grows else left.size)
     return unknown()
@@ -205,6 +207,8 @@ def _compare(frame: Frame, node: ast.Compare) -> Value:
                 frame.charge(right.size, node, f"`in` on a {right.kind} looks at all of it", "in")
             elif right.kind not in HASHED:
                 frame.charge(right.size.loose(), node, "`in` on something whose type is not known", "in unknown")
+        elif "object" in (left.kind, right.kind) and not isinstance(op, (ast.Is, ast.IsNot)) and "none" not in (left.kind, right.kind):
+            frame.unsure(node, "a comparison of objects of the module")
         elif left.kind in SIZED and right.kind in SIZED:
             frame.charge(left.size.capped(right.size).loose())
         left = right
@@ -224,6 +228,8 @@ def attribute(value: Value, attr: str) -> Value:
 
 def _subscript(frame: Frame, node: ast.Subscript) -> Value:
     value = read(frame, node.value)
+    if value.kind == "object":
+        frame.unsure(node, "an item of an object of the module")
     if not isinstance(node.slice, ast.Slice):
         read(frame, node.slice)
         where = literal(node.slice)
@@ -253,6 +259,9 @@ def _slice_form(frame: Frame, value: Value, part: ast.Slice) -> Form | None:
             return None
         if step < 0:
             return value.form if part.lower is None and part.upper is None else None
+    backwards = [isinstance(end, ast.UnaryOp) and literal(end) is None for end in (part.lower, part.upper)]
+    if any(backwards):  # counted from the end
+        return low.form if backwards == [True, False] and part.upper is None else None
     at, to = (literal(part.lower) if part.lower else 0), (literal(part.upper) if part.upper else None)
     if part.upper is None:
         if at is not None:

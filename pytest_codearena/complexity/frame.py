@@ -208,7 +208,8 @@ class Frame:
         rounds = self.rounds(value.born)
         size = value.size if sign < 0 or not rounds.grows else value.size | rounds
         if rounds.grows:
-            self.scope.names[name] = replace(number(size.loose()), born=value.born)
+            always = sign > 0 and all(symbol.walks for symbol, _ in value.form) and not any(depth > value.born for depth, _ in self.tests)
+            self.scope.names[name] = replace(number(size, walks=True) if always else number(size.loose()), born=value.born)
 
     def reading_of(self, node: FunctionNode, scope: object) -> Frame:
         """A new frame for a call from here."""

@@ -5,42 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from .costs import EXP, LOG, ONE, UNSURE, N, combine
+from .costs import EXP, LOG, ONE, UNSURE, Bound, N, combine
 from .frame import Frame
 from .passed import apply, read_arguments, read_key
 from .syntax import literal
+from .tables import CONSTANT, CONSUMERS, LAZY, ON_HEAP, WHOLE
 from .values import LINEAR_IN, NUMBERS, Value, collection, join, number, symbol_of, unknown
-
-_CONSTANT = """abs int float bool round ord chr isinstance issubclass hash id type divmod pow print callable getattr setattr hasattr next
-object slice bin hex oct math.gcd math.sqrt math.floor math.ceil math.fabs math.log math.log2 math.log10 math.pow math.isclose math.sin
-math.cos math.hypot math.isqrt heapq.nothing operator.itemgetter operator.attrgetter collections.deque.append time.time time.perf_counter
-random.random super ValueError TypeError KeyError IndexError RuntimeError StopIteration collections.namedtuple repr ascii format
-operator.add operator.mul operator.sub operator.xor operator.or_""".split()
-
-
-_CONSUMERS = {
-    "sum": "int", "any": "bool", "all": "bool", "list": "list", "tuple": "tuple", "set": "set", "frozenset": "set", "dict": "dict",
-    "collections.deque": "deque", "collections.Counter": "dict", "collections.OrderedDict": "dict", "bytes": "bytes", "bytearray": "list",
-    "heapq.heapify": "none", "statistics.mean": "float", "math.prod": "int", "math.fsum": "float", "statistics.fmean": "float",
-}  # fmt: skip
-
-
-_LAZY = (
-    "reversed",
-    "itertools.accumulate",
-    "itertools.pairwise",
-    "itertools.dropwhile",
-    "itertools.takewhile",
-    "filter",
-    "itertools.compress",
-)
-
-
-_ON_HEAP = ("heapq.heappush", "heapq.heappop", "heapq.heapreplace", "heapq.heappushpop")
 
 
 def _consume(frame: Frame, node: ast.Call, name: str, first: Value, arguments: list[Value]) -> Value:
-    kind = _CONSUMERS[name]
+    kind = CONSUMERS[name]
     short = name.rpartition(".")[2]
     if not arguments:
         return Value(kind)
@@ -56,10 +30,24 @@ def _consume(frame: Frame, node: ast.Call, name: str, first: Value, arguments: l
         return Value(kind)
     if kind in ("list", "tuple", "deque"):
         return Value(kind, first.form, first.each(), first.parts)
-    distinct = first.kind in ("set", "dict", "range") or (
-        name in ("set", "frozenset") and first.element is not None and first.element.kind == "int"
-    )
-    return collection(kind, first.size if distinct else first.size.loose(), None if kind == "dict" else first.each())
+    return collection(kind, first.size if _may_differ(first) else first.size.loose(), None if kind == "dict" else first.each())
+
+
+def _may_differ(value: Value) -> bool:
+    """True if at worst no two elements are alike: not so for letters, and for numbers that were made small."""
+    if value.kind in ("set", "dict", "range"):
+        return True
+    if value.kind in ("str", "bytes"):
+        return False
+    return value.element is None or (value.element.kind in ("int", "float", "str", "?") and value.element.size.grows)
+
+
+def _whole(frame: Frame, node: ast.Call, short: str, arguments: list[Value]) -> Value:
+    cost = ONE
+    for each in arguments:
+        cost |= each.size.loose() if each.kind in NUMBERS else each.size
+    frame.charge(cost, node, f"{short} looks at all of it", short)
+    return unknown() if cost.grows else Value("?")
 
 
 def _sorted(frame: Frame, node: ast.Call, arguments: list[Value]) -> Value:
@@ -93,7 +81,7 @@ def _range(frame: Frame, node: ast.Call, arguments: list[Value]) -> Value:
     form = combine(high, low, -1)
     size = Value("range", form).size
     if len(node.args) == 3 and literal(node.args[2]) is None:
-        size = size.loose()
+        size = _in_steps(frame, node, size, arguments[2])
         form = symbol_of(size)
     if any(isinstance(each, ast.Starred) for each in node.args):
         return collection("range", UNSURE, number(UNSURE))
@@ -101,7 +89,20 @@ def _range(frame: Frame, node: ast.Call, arguments: list[Value]) -> Value:
     return Value("range", form, number(reach, walks=True) if reach.grows else number())
 
 
+def _in_steps(frame: Frame, node: ast.Call, whole: Bound, step: Value) -> Bound:
+    """How many steps there are: n / 1 + n / 2 + n / 3 … is n log n, where an index that walks over all of n is the step."""
+    each = isinstance(node.args[2], ast.Name) and len(step.form) == 1 and step.form[0][0].walks and step.form[0][1] == 1
+    always = not any(depth >= len(frame.trips) for depth, _ in frame.tests)
+    if each and always and whole == step.size == N and frame.trips and frame.trips[-1] == N and step.born == len(frame.trips):
+        return LOG
+    return whole.loose()
+
+
 def _zip(frame: Frame, node: ast.Call, arguments: list[Value]) -> Value:
+    if len(node.args) == 1 and isinstance(node.args[0], ast.Starred) and arguments[0].element is not None:
+        rows, row = arguments[0], arguments[0].each()
+        frame.charge(rows.size * row.size, node, "zip turns all rows into columns", "copy")
+        return Value("iterator", row.form, Value("tuple", rows.form, row.each()))
     if not arguments or any(isinstance(each, ast.Starred) for each in node.args):
         return collection("iterator", UNSURE)
     size = arguments[0].size
@@ -214,7 +215,9 @@ def _log(frame: Frame, node: ast.Call, arguments: list[Value]) -> Value:
 
 
 def _len(frame: Frame, node: ast.Call, arguments: list[Value]) -> Value:
-    return Value("int", arguments[0].form) if arguments else number(UNSURE)
+    if not arguments or arguments[0].size == UNSURE:
+        return number(UNSURE)
+    return Value("int", arguments[0].form)
 
 
 def _str(frame: Frame, node: ast.Call, arguments: list[Value]) -> Value:
@@ -224,7 +227,7 @@ def _str(frame: Frame, node: ast.Call, arguments: list[Value]) -> Value:
             "str", symbol_of(first.size.logarithm().loose()) if first.size.grows and first.size.high != UNSURE.high else ()
         )
     frame.charge(first.size if first.kind in LINEAR_IN else first.size.loose())
-    return collection("str", first.size)
+    return collection("str", first.size if first.kind != "?" else first.size.joined(first.size.logarithm()))  # or a number
 
 
 def _defaultdict(frame: Frame, node: ast.Call, arguments: list[Value]) -> Value:
@@ -262,32 +265,39 @@ for _name in ("product", "chain", "count"):
 
 def library_call(frame: Frame, node: ast.Call, name: str) -> Value:
     """What a call of a built-in or imported function returns, by its full name; its cost is charged."""
-    from .expressions import read
-
     if name in ("map", "functools.reduce", "filter") and len(node.args) >= 2:
         from .loops import iterate
 
         trips, item, _ = iterate(frame, node.args[1])
-        for each in node.args[2:]:
-            read(frame, each)
+        items = [item]
+        for each in node.args[2:] if name == "map" else []:
+            others, other, _ = iterate(frame, each)
+            trips = trips.capped(others)
+            items.append(other)
         none = isinstance(node.args[0], ast.Constant)
-        result = item if none else apply(frame, node, node.args[0], item, trips)
+        result = item if none else apply(frame, node, node.args[0], [unknown(), item] if name == "functools.reduce" else items, trips)
         if name == "functools.reduce":
             return unknown()
         return collection("iterator", trips if name == "map" else trips.loose(), result if name == "map" else item)
     arguments = read_arguments(frame, node)
+    if arguments and name in (*CONSUMERS, "sorted", "min", "max", "enumerate", "zip"):
+        from .calls import own_special
+
+        arguments = [own_special(frame, node, each, "__iter__") or each for each in arguments]
     short = name.rpartition(".")[2]
     first = arguments[0] if arguments else Value("list")
     handler = _SPECIAL.get(name) or (_SPECIAL.get(short) if name.startswith(("itertools.", "bisect.")) else None)
     if handler is not None:
         return handler(frame, node, arguments)
-    if name in _CONSTANT:
+    if name in CONSTANT:
         return number(first.size) if short in ("abs", "int", "round") and first.kind != "str" else Value("int")
-    if name in _CONSUMERS:
+    if name in CONSUMERS:
         return _consume(frame, node, name, first, arguments)
-    if name in _LAZY:
+    if name in WHOLE:
+        return _whole(frame, node, short, arguments)
+    if name in LAZY:
         return collection("iterator", first.size, first.each())
-    if name in _ON_HEAP:
+    if name in ON_HEAP:
         frame.charge(first.size.logarithm(), node, f"{short} walks up or down the heap", "heap")
         if short == "heappush" and node.args and isinstance(node.args[0], ast.Name):
             frame.grow(node.args[0].id, ONE)

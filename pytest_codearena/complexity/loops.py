@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
+from .calls import own_special
 from .costs import ONE, UNSURE, Bound
 from .expressions import read
 from .frame import Frame
@@ -18,6 +19,7 @@ Body = Callable[[Frame, list[ast.stmt]], None]
 def iterate(frame: Frame, node: ast.expr) -> tuple[Bound, Value, str]:
     """How many elements a loop goes over, what they are like, and how to say it."""
     value = read(frame, node)
+    value = own_special(frame, node, value, "__iter__") or value
     shown = node.id if isinstance(node, ast.Name) else ast.unparse(node) if len(ast.dump(node)) < 300 else "something"
     trips = value.size
     if frame.graph and not trips.sure:
@@ -96,6 +98,9 @@ def _read_until_settled(frame: Frame, run: Callable[[], None]) -> None:
 def _at_start(frame: Frame, name: str, before: Value) -> Value:
     """What a name is when a round starts: on average, what surely grows is as long as at the end, but for a constant."""
     after = frame.scope.names.get(name, before)
+    counts = after.form and all(symbol.walks for symbol, _ in (*before.form, *after.form))
+    if before.kind == after.kind == "int" and counts:
+        return after  # a counter, which goes over all that is below its end
     listed = name in frame.grown and after.kind == before.kind == "list" and after.size.sure and after.size >= before.size
     return replace(after if listed else join(before, after), born=before.born)
 

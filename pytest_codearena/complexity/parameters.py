@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from .costs import ONE, UNSURE, N
+from .syntax import literal
 from .values import NUMBERS, Value, annotated, collection, number, symbol_of, unknown
 
 _OVER_ALL = {
@@ -19,8 +20,10 @@ _STR_METHODS = {
     "split", "lower", "upper", "strip", "replace", "join", "startswith", "endswith", "isalpha", "isalnum", "isdigit", "find", "casefold",
     "splitlines", "title", "encode", "partition", "rstrip", "lstrip", "swapcase", "translate",
 }  # fmt: skip
+_SIZED_METHODS = {"index", "count", "copy", "pop", "popleft", "appendleft", "clear", "add", "update", "union", "intersection"}
+"""Of several kinds of collections: they tell that it is one, and not which."""
 _NUMERIC = (ast.FloorDiv, ast.Mod, ast.Sub, ast.Pow, ast.RShift, ast.LShift, ast.BitAnd, ast.Div)
-_SIZE_NAMES = {"n", "size", "length"}
+_SIZE_NAMES = re.compile(r"(n|size|length|count|num|(n|num|number)_\w+|\w+_count)$")
 _WORDS = re.compile(r"(words|strs|strings|lines|names|tokens|texts)$")
 _TEXT = re.compile(r"(text|string|sentence|word|s)$")
 _GRID = re.compile(r"(matrix|grid|board)$")
@@ -36,6 +39,7 @@ class _Use:
 
 def _uses(node: ast.AST, names: set[str]) -> dict[str, _Use]:
     uses = {name: _Use() for name in names}
+    copies = _copies(node, names)
     for each in ast.walk(node):
         match each:
             case ast.Call(func=func, args=args):
@@ -51,8 +55,10 @@ def _uses(node: ast.AST, names: set[str]) -> dict[str, _Use]:
                 uses[name].sized = True
                 if isinstance(index, ast.Slice):
                     uses[name].kind = uses[name].kind or "sequence"
-            case ast.Subscript(value=ast.Subscript(value=ast.Name(id=name), slice=first), slice=second) if name in uses:
-                uses[name].grid |= not isinstance(first, (ast.Constant, ast.Slice)) and not isinstance(
+            case ast.Subscript(value=ast.Subscript(value=ast.Name(id=name), slice=first), slice=second) if (
+                copies.get(name, name) in uses
+            ):
+                uses[copies.get(name, name)].grid |= not isinstance(first, (ast.Constant, ast.Slice)) and not isinstance(
                     second, (ast.Constant, ast.Slice)
                 )
             case ast.BinOp(left=left, op=op, right=right):
@@ -67,6 +73,24 @@ def _uses(node: ast.AST, names: set[str]) -> dict[str, _Use]:
             case _:
                 pass
     return uses
+
+
+def _copies(node: ast.AST, names: set[str]) -> dict[str, str]:
+    """Names of copies of the parameters, row by row: ``[row[:] for row in grid]``."""
+    found = {}
+    for each in ast.walk(node):
+        match each:
+            case ast.Assign(
+                targets=[ast.Name(id=copy)],
+                value=(
+                    ast.ListComp(generators=[ast.comprehension(iter=ast.Name(id=name), ifs=[])])
+                    | ast.Call(func=ast.Name(id="deepcopy") | ast.Attribute(attr="deepcopy"), args=[ast.Name(id=name)])
+                ),
+            ) if name in names:
+                found[copy] = name
+            case _:
+                pass
+    return found
 
 
 def _call(func: ast.expr, args: list[ast.expr], uses: dict[str, _Use]) -> None:
@@ -86,6 +110,7 @@ def _call(func: ast.expr, args: list[ast.expr], uses: dict[str, _Use]) -> None:
         for kind, methods in (("list", _LIST_METHODS), ("dict", _DICT_METHODS), ("str", _STR_METHODS)):
             if func.attr in methods:
                 use.sized, use.kind = True, kind
+        use.sized |= func.attr in _SIZED_METHODS
 
 
 def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, *, method: bool = False) -> dict[str, Value]:
@@ -103,18 +128,25 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, *, met
     values: dict[str, Value] = {}
     for arg in args:
         values[arg.arg] = _one(arg, uses[arg.arg], defaults.get(arg.arg))
+    if len(defaults) < len(args) and not _calls_itself(node):
+        values |= {name: Value("int") for name, default in defaults.items() if literal(default) is not None}  # what is left out
     some_collection = any(
         value.kind not in (*NUMBERS, "none") and (value.kind != "?" or uses[name].sized) and name not in defaults
         for name, value in values.items()
     )
     for name, value in values.items():
         secondary = value.kind in NUMBERS or (value.kind == "?" and not uses[name].sized)
-        if some_collection and secondary and name not in _SIZE_NAMES:
+        if some_collection and secondary and name not in defaults and not _SIZE_NAMES.match(name):
             values[name] = Value(value.kind, symbol_of(UNSURE))
     for kind, rest in (("tuple", node.args.vararg), ("dict", node.args.kwarg)):
         if rest is not None:
             values[rest.arg] = collection(kind, UNSURE)
     return values
+
+
+def _calls_itself(node: ast.AST) -> bool:
+    name = getattr(node, "name", "")
+    return any(name in (getattr(each, "id", ""), getattr(each, "attr", "")) for each in ast.walk(node))
 
 
 def _one(arg: ast.arg, use: _Use, default: ast.expr | None) -> Value:

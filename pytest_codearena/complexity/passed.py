@@ -8,6 +8,8 @@ from .costs import UNSURE, Bound
 from .frame import Frame
 from .values import Value, number, unknown
 
+_TYPES = ("str", "bytes", "list", "tuple", "set", "dict", "frozenset")
+
 
 def read_arguments(frame: Frame, node: ast.Call) -> list[Value]:
     """The values of the arguments; their cost is charged."""
@@ -20,27 +22,44 @@ def read_arguments(frame: Frame, node: ast.Call) -> list[Value]:
     return values
 
 
-def apply(frame: Frame, node: ast.Call, function: ast.expr, item: Value, trips: Bound) -> Value:
-    """What a function that is passed to another returns, called once for each item."""
+def apply(frame: Frame, node: ast.Call, function: ast.expr, items: list[Value], trips: Bound) -> Value:
+    """What a function that is passed to another returns, called once for each item; its cost is charged."""
     from .expressions import read
     from .recursion import call_function
 
     value = read(frame, function)
     with frame.loop(trips, node, ""):
         if value.kind == "function":
-            return call_function(frame, node, value, [item])
-        known = isinstance(function, ast.Name) and (
-            value.kind == "?" and function.id in ("int", "str", "float", "ord", "abs", "len", "bool")
-        )
-        if (
-            isinstance(function, ast.Attribute)
-            and isinstance(function.value, ast.Name)
-            and function.value.id in ("int", "str", "operator")
-        ):
-            known = True
-        if not known:
-            frame.charge(UNSURE)
-    return number() if known else unknown()
+            return call_function(frame, node, value, items)
+        match function:
+            case ast.Attribute(value=ast.Name(id="int" | "float" | "operator")):
+                return number(UNSURE)
+            case ast.Call(func=ast.Name(id="itemgetter" | "attrgetter") | ast.Attribute(attr="itemgetter" | "attrgetter")):
+                return unknown()
+            case ast.Name() | ast.Attribute():
+                return _called(frame, node, function, items)
+            case _:
+                frame.charge(UNSURE)
+                return unknown()
+
+
+def _called(frame: Frame, node: ast.Call, function: ast.Name | ast.Attribute, items: list[Value]) -> Value:
+    """What a call that stands nowhere in the source returns: of a function by its name, on items that have none."""
+    from .calls import call
+
+    names = [f"item {place}" for place in range(len(items))]  # no name of the source
+    frame.scope.names.update(zip(names, items, strict=True))
+    arguments: list[ast.expr] = [ast.Name(name, ast.Load()) for name in names]
+    if isinstance(function.value if isinstance(function, ast.Attribute) else None, ast.Name) and arguments:
+        assert isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)
+        if function.value.id in _TYPES:  # str.lower
+            function, arguments = ast.Attribute(arguments[0], function.attr, ast.Load()), arguments[1:]
+    try:
+        made = ast.Call(function, arguments, [])
+        return call(frame, ast.fix_missing_locations(ast.copy_location(made, node)))
+    finally:
+        for name in names:
+            frame.scope.names.pop(name, None)
 
 
 def read_key(frame: Frame, node: ast.Call, item: Value, trips: Bound) -> None:
@@ -49,6 +68,4 @@ def read_key(frame: Frame, node: ast.Call, item: Value, trips: Bound) -> None:
         if keyword.arg == "key" and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is None):
             if isinstance(keyword.value, ast.Attribute) and keyword.value.attr in ("get", "__getitem__"):
                 continue
-            if isinstance(keyword.value, ast.Call):
-                continue  # itemgetter(1) and the like
-            apply(frame, node, keyword.value, item, trips)
+            apply(frame, node, keyword.value, [item], trips)

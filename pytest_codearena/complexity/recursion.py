@@ -8,13 +8,13 @@ from dataclasses import replace
 from .costs import EXP, LOG, ONE, UNSURE, Bound, N, Order
 from .expressions import read
 from .frame import Frame, FunctionNode, SelfCall
+from .memo import all_pairs, cached, changing, kept_by_hand, remembers
 from .parameters import parameters
-from .shrinking import most_calls, shrinks
+from .returned import assumed
+from .shrinking import most_calls, repeated, shrinks
 from .statements import read_body
 from .syntax import is_middle, literal
 from .values import NUMBERS, Value, annotated, number, symbol_of, unknown
-
-_CACHES = {"cache", "lru_cache", "cached", "memoize", "memoise"}
 
 
 def call_function(frame: Frame, node: ast.Call, value: Value, arguments: list[Value], *, bound: bool = False) -> Value:
@@ -114,7 +114,7 @@ def read_function(frame: Frame, given: dict[str, Value]) -> tuple[Bound, Value]:
         cost = UNSURE
     elif frame.self_calls:
         cost = _solved(frame, given, cost)
-    elif _cached(code) and cost.grows:
+    elif cached(code) and cost.grows:
         cost = cost.loose()
     if frame.yielded:
         return cost, Value("iterator", symbol_of(cost.loose()))
@@ -133,13 +133,8 @@ def _prepare(frame: Frame, given: dict[str, Value]) -> None:
             called = each.func.id if isinstance(each.func, ast.Name) else each.func.attr
             if called == getattr(code, "name", None):
                 _loosen_growing(frame, given, _by_name(code, each, bound="self" in given))  # type: ignore[arg-type]
-    halved = any(
-        isinstance(each, ast.BinOp) and isinstance(each.op, ast.FloorDiv) and literal(each.right) == 2
-        for each in ast.walk(code)
-    )
-    first = next(iter(given.values()), None)
-    if halved and first is not None and first.size.sure and first.kind in ("list", "str", "sequence", "tuple"):
-        frame.assumed = Value("list", symbol_of(first.size), first.element)
+    if not isinstance(code, (ast.Module, ast.Lambda)):
+        frame.assumed = assumed(code, given)
 
 
 def _loosen_growing(frame: Frame, given: dict[str, Value], arguments: dict[str, ast.expr]) -> None:
@@ -152,48 +147,26 @@ def _loosen_growing(frame: Frame, given: dict[str, Value], arguments: dict[str, 
             frame.loosened.add(name)
 
 
-def _cached(code: FunctionNode) -> bool:
-    if isinstance(code, ast.Lambda):
-        return False
-    names = {
-        each.id if isinstance(each, ast.Name) else each.attr
-        for d in code.decorator_list
-        for each in ast.walk(d)
-        if isinstance(each, (ast.Name, ast.Attribute))
-    }
-    return bool(names & _CACHES)
-
-
-def _kept_by_hand(code: FunctionNode) -> bool:
-    """True if results are looked up in a dictionary or a table before they are computed."""
-    for each in ast.walk(code):
-        if isinstance(each, ast.If) and each.body and isinstance(each.body[-1], ast.Return):
-            kept = {ast.dump(part.value) for part in ast.walk(each.body[-1]) if isinstance(part, ast.Subscript)}
-            if any(ast.dump(part) in kept for part in ast.walk(each.test) if isinstance(part, (ast.Name, ast.Attribute))):
-                return True
-        if (
-            isinstance(each, ast.Assign)
-            and any(isinstance(t, ast.Subscript) for t in each.targets)
-            and any(isinstance(p, ast.Call) for p in ast.walk(each.value))
-        ):
-            return True
-    return False
-
-
 def _solved(frame: Frame, given: dict[str, Value], cost: Bound) -> Bound:
     """What a function costs that calls itself."""
     code = frame.node
     assert not isinstance(code, (ast.Module, ast.Lambda))
     line = frame.self_calls[0].node.lineno
     calls = [each for at, each in enumerate(frame.self_calls) if each.node not in [c.node for c in frame.self_calls[:at]]]
-    if any(each.looped for each in calls):
-        if _visits_once(code):
-            frame.reading.say(line, f"{code.name} visits each node once", "graph")
-            return N if not cost.grows or not cost.sure else UNSURE
+    keeps = cached(code) or kept_by_hand(code)
+    states = all_pairs(frame, calls, given) if keeps else None
+    if states is not None:
+        frame.reading.say(line, f"{code.name} is computed once for each pair of its arguments", "memo")
+        return states * cost
+    times = [repeated(code, each) for each in calls]
+    if any(each.looped for each in calls) and _visits_once(code):
+        frame.reading.say(line, f"{code.name} visits each node once", "graph")
+        return N if not cost.grows or not cost.sure else UNSURE
+    if None in times or (keeps and any(each.looped for each in calls)):
         frame.reading.say(line, f"{code.name} calls itself in a loop", "branching")
         return UNSURE
     ways = [shrinks(frame, each, given) for each in calls]
-    several = most_calls(code.body, {id(each.node) for each in calls})
+    several = max(most_calls(code.body, {id(each.node) for each in calls}), *(each for each in times if each))
     kinds = {kind for kind, _ in ways}
     if len(kinds) != 1 or None in kinds:
         frame.reading.say(line, f"{code.name} calls itself on something that is not clearly smaller", "unsure")
@@ -207,8 +180,8 @@ def _solved(frame: Frame, given: dict[str, Value], cost: Bound) -> Bound:
         return N if not cost.grows and several <= 2 else UNSURE
     if kind == "half":
         return _halving(frame, code, line, several, cost, depth)
-    if _cached(code) or _kept_by_hand(code):
-        if _states(calls) == 1:
+    if keeps:
+        if changing(calls) == 1:
             frame.reading.say(line, f"{code.name} is computed once for each of its arguments", "memo")
             return depth * cost
         frame.reading.say(line, f"{code.name} keeps its results; how many there are is not clear", "memo unsure")
@@ -219,24 +192,7 @@ def _solved(frame: Frame, given: dict[str, Value], cost: Bound) -> Bound:
     frame.reading.say(
         line, f"{code.name} calls itself {several} times, each time on an input that is hardly smaller", "branching"
     )
-    return EXP if depth == N and cost.high < Order(1) and not _remembers(code) else UNSURE
-
-
-def _remembers(code: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """True if anything looks as if results were kept, in a way that is not understood."""
-    for each in ast.walk(code):
-        match each:
-            case ast.Compare(ops=ops) if any(isinstance(op, (ast.In, ast.NotIn)) for op in ops):
-                return True
-            case (
-                ast.Try()
-                | ast.Subscript(ctx=ast.Store())
-                | ast.Call(func=ast.Attribute(attr="get" | "add" | "setdefault" | "update"))
-            ):
-                return True
-            case _:
-                pass
-    return False
+    return EXP if depth == N and cost.high < Order(1) and not remembers(code) else UNSURE
 
 
 def _halving(
@@ -250,16 +206,6 @@ def _halving(
     if cost == ONE:
         return N
     return N * LOG if cost == N else cost if cost.sure and cost > N else UNSURE
-
-
-def _states(calls: list[SelfCall]) -> int:
-    changing = {
-        name
-        for each in calls
-        for name, value in each.arguments.items()
-        if not (isinstance(value, ast.Name) and value.id == name)
-    }
-    return len(changing)
 
 
 def _visits_once(code: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -20,14 +20,17 @@ def shrinks(frame: Frame, call: SelfCall, given: dict[str, Value]) -> tuple[str 
         for each in ast.walk(frame.node)
         if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and (ends := is_middle(each.value))
     }
+    made = _made(frame.node)
     for name, value in call.arguments.items():
         if isinstance(value, ast.Name) and value.id == name:
             continue
+        if isinstance(value, ast.Name):
+            value = made.get(value.id, value)
         size = given[name].size if name in given else UNSURE
         match value:
             case ast.BinOp(left=ast.Name(id=same), op=(ast.Sub() | ast.Add()) as op, right=by) if same == name and literal(by):
                 up = isinstance(op, ast.Add) == ((literal(by) or 0) > 0)
-                found.append(("up" if up else "down", _end_of(frame, name) if up else size))
+                found.append(("up" if up else "down", end_of(frame, name) if up else size))
             case ast.BinOp(left=ast.Name(id=same), op=(ast.FloorDiv() | ast.RShift()), right=by) if (
                 same == name and (literal(by) or 0) >= 1
             ):
@@ -49,12 +52,70 @@ def shrinks(frame: Frame, call: SelfCall, given: dict[str, Value]) -> tuple[str 
                 name in middles.get(middle, ())
             ):
                 found.append(("half", N))
+            case ast.BinOp(left=ast.Name(id=other), op=ast.Mod(), right=ast.Name(id=same)) if (
+                same == name and ast.unparse(call.arguments.get(other, ast.Constant(0))) == name
+            ):
+                found.append(("half", size))  # Euclid: two steps halve it
             case ast.BinOp(op=ast.FloorDiv()) if _by_two(value, name):
                 found.append(("half", size))
     kinds = {kind for kind, _ in found}
     if len(kinds) == 1:
         return found[0] if "other" not in kinds else (None, UNSURE)
     return None, UNSURE
+
+
+def _made(code: ast.AST) -> dict[str, ast.expr]:
+    """Slices that a function gives a name, once: ``rest = xs[1:]``, ``first, *rest = xs``."""
+    found: dict[str, list[ast.expr | None]] = {}
+    for each in ast.walk(code):
+        if not isinstance(each, ast.Assign):
+            continue
+        for target in each.targets:
+            if isinstance(target, ast.Name):
+                found.setdefault(target.id, []).append(each.value)
+            elif isinstance(target, (ast.Tuple, ast.List)):
+                for name, value in _unpacked(target.elts, each.value):
+                    found.setdefault(name, []).append(value)
+    return {name: value for name, (value, *more) in found.items() if isinstance(value, ast.Subscript) and not more}
+
+
+def _unpacked(targets: list[ast.expr], value: ast.expr) -> list[tuple[str, ast.expr | None]]:
+    if isinstance(value, ast.Tuple) and len(value.elts) == len(targets):
+        return [(target.id, part) for target, part in zip(targets, value.elts, strict=True) if isinstance(target, ast.Name)]
+    pairs: list[tuple[str, ast.expr | None]] = [(each.id, None) for each in targets if isinstance(each, ast.Name)]
+    match targets:
+        case [ast.Name(), ast.Starred(value=ast.Name(id=name))]:
+            pairs.append((name, ast.Subscript(value, ast.Slice(ast.Constant(1)), ast.Load())))
+        case [ast.Starred(value=ast.Name(id=name)), ast.Name()]:
+            pairs.append((name, ast.Subscript(value, ast.Slice(None, ast.UnaryOp(ast.USub(), ast.Constant(1))), ast.Load())))
+        case _:
+            pass
+    return pairs
+
+
+def repeated(code: ast.AST, call: SelfCall) -> int | None:
+    """How often loops make a call in one run of the function; None if that is not written there as a number."""
+    if not call.looped:
+        return 1
+    times = 1
+    for each in ast.walk(code):
+        loops: list[ast.expr] = []
+        if isinstance(each, (ast.For, ast.AsyncFor)) and any(inner is call.node for part in each.body for inner in ast.walk(part)):
+            loops = [each.iter]
+        elif isinstance(each, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
+            if any(inner is call.node for inner in ast.walk(each)):
+                loops = [generator.iter for generator in each.generators]
+        elif isinstance(each, ast.While) and any(inner is call.node for inner in ast.walk(each)):
+            return None
+        for source in loops:
+            match source:
+                case ast.Tuple(elts=elts) | ast.List(elts=elts) | ast.Set(elts=elts) if not any(isinstance(e, ast.Starred) for e in elts):
+                    times *= len(elts)
+                case ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=int() as count)]):
+                    times *= count
+                case _:
+                    return None
+    return times
 
 
 def _by_two(node: ast.expr, name: str) -> bool:
@@ -97,13 +158,18 @@ def _half_length(node: ast.expr) -> bool:
             return False
 
 
-def _end_of(frame: Frame, name: str) -> Bound:
+def end_of(frame: Frame, name: str) -> Bound:
     """How far an index can go up: what the function compares it with before it returns."""
     for each in ast.walk(frame.node):
-        if isinstance(each, (ast.If, ast.IfExp)) and isinstance(each.test, ast.Compare) and len(each.test.ops) == 1:
-            sides = [each.test.left, each.test.comparators[0]]
+        if not isinstance(each, (ast.If, ast.IfExp)):
+            continue
+        tests = each.test.values if isinstance(each.test, ast.BoolOp) and isinstance(each.test.op, ast.Or) else [each.test]
+        for test in tests:
+            if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and not isinstance(test.ops[0], (ast.In, ast.NotIn))):
+                continue
+            sides = [test.left, test.comparators[0]]
             for one, other in (sides, sides[::-1]):
-                if isinstance(one, ast.Name) and one.id == name and not isinstance(each.test.ops[0], (ast.In, ast.NotIn)):
+                if isinstance(one, ast.Name) and one.id == name:
                     with frame.silently():
                         return magnitude(combine(read(frame, other).form, ()))
     return UNSURE

@@ -9,7 +9,7 @@ from .costs import ONE, UNSURE, Bound
 from .expressions import binary, read
 from .frame import Frame
 from .loops import bind_target, read_for
-from .syntax import literal, step_of
+from .syntax import literal, step_of, whole_mention
 from .values import NUMBERS, Scope, Value, join, symbol_of, unknown
 from .whiles import read_while
 
@@ -86,21 +86,6 @@ def _mentions(node: ast.AST, name: str) -> bool:
     return any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(node))
 
 
-def _whole_mention(node: ast.AST, name: str) -> bool:
-    """True if an expression takes in all of a collection, not one element of it or its length."""
-    match node:
-        case ast.Name(id=same):
-            return same == name
-        case ast.BinOp(left=left, right=right):
-            return _whole_mention(left, name) or _whole_mention(right, name)
-        case ast.ListComp(generators=[generator], elt=_):
-            return _whole_mention(generator.iter, name) and not generator.ifs
-        case ast.Call(func=ast.Name(id="list" | "reversed"), args=[one]):
-            return _whole_mention(one, name)
-        case _:
-            return False
-
-
 def _assign(frame: Frame, targets: list[ast.expr], value: ast.expr) -> None:
     target = targets[0]
     if isinstance(target, ast.Name):
@@ -131,7 +116,7 @@ def _added(frame: Frame, target: ast.Name, value: ast.BinOp, *, in_front: bool) 
     """``out = out + x`` in a loop."""
     before = frame.scope.find(target.id) or unknown()
     other = value.right if _mentions(value.left, target.id) else value.left
-    doubles = _whole_mention(value.left, target.id) and _whole_mention(value.right, target.id)
+    doubles = whole_mention(value.left, target.id) and whole_mention(value.right, target.id)
     added = read(frame, other)
     if doubles and before.kind in ("list", "str", "tuple", "bytes"):
         _double(frame, target.id, before, value)
@@ -172,7 +157,7 @@ def _augmented(frame: Frame, node: ast.AugAssign) -> None:
     name = node.target.id
     before = frame.scope.find(name) or unknown()
     if isinstance(node.op, ast.Add) and before.kind in ("list", "str", "tuple", "bytes", "deque"):
-        if frame.trips and _whole_mention(node.value, name):
+        if frame.trips and whole_mention(node.value, name):
             _double(frame, name, before, node)
             return
         added = read(frame, node.value)

@@ -16,6 +16,21 @@ def literal(node: ast.expr) -> int | float | None:
     return node.value if abs(node.value) < 1e18 else None  # not so for nan, too
 
 
+def whole_mention(node: ast.AST, name: str) -> bool:
+    """True if an expression takes in all of a collection, not one element of it or its length."""
+    match node:
+        case ast.Name(id=same):
+            return same == name
+        case ast.BinOp(left=left, right=right):
+            return whole_mention(left, name) or whole_mention(right, name)
+        case ast.ListComp(generators=[generator], elt=_):
+            return whole_mention(generator.iter, name) and not generator.ifs
+        case ast.Call(func=ast.Name(id="list" | "reversed"), args=[one]):
+            return whole_mention(one, name)
+        case _:
+            return False
+
+
 def step_of(node: ast.stmt) -> tuple[str, int] | None:
     """The name and the direction, where a statement moves a number by a constant: ``i += 1`` or ``i = i + 1``."""
     match node:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import count
 
+from ..trees import expression_tree
 from .costs import ONE, UNSURE, Bound, Form, N, Symbol, magnitude
 
 NUMBERS = ("int", "float", "bool")
@@ -14,6 +15,8 @@ LINEAR_IN = ("list", "tuple", "str", "bytes", "sequence", "deque", "iterator")
 """Kinds in which ``in`` looks at every element."""
 HASHED = ("set", "dict", "range")
 
+_OF_ANY_SIZE = ("object", "function", "class", "module", "imported")
+"""What has a length only by methods of its own."""
 _symbols = count()
 
 
@@ -40,7 +43,7 @@ class Value:
     @property
     def size(self) -> Bound:
         """The order of its length or worth."""
-        return magnitude(self.form)
+        return UNSURE if self.kind in _OF_ANY_SIZE else magnitude(self.form)
 
     def each(self) -> Value:
         """What an element is like."""
@@ -134,7 +137,7 @@ def annotated(annotation: ast.expr | None, *, depth: int = 0) -> Value | None:
     """
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str) and len(annotation.value) < 200:
         try:
-            annotation = ast.parse(annotation.value, mode="eval").body
+            annotation = expression_tree(annotation.value).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
     if depth > 5:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .costs import ONE, UNSURE, Bound, N, combine, magnitude
 from .expressions import read
 from .frame import Frame
-from .loops import Body, settled
+from .loops import Body, bind_target, settled
 from .syntax import assigned, is_middle, literal, step_of
 from .values import Value, number, unknown
 from .worklists import Answer, empties
@@ -36,7 +36,7 @@ def _while_trips(frame: Frame, node: ast.While) -> Answer:
     changed: dict[str, list[ast.stmt]] = {}
     for name, statement in assigned(node.body):
         changed.setdefault(name, []).append(statement)
-    for find in (_halves, _bisects, empties, _steps, _follows):
+    for find in (_halves, _bisects, empties, _steps, _follows, _cuts):
         answer = find(frame, node, tests, changed)
         if answer is not None:
             return answer
@@ -69,11 +69,11 @@ def _halves(frame: Frame, node: ast.While, tests: list[ast.expr], changed: dict[
         if len(changed[name]) != 1 or changed[name][0] not in node.body:
             continue
         value = frame.scope.find(name) or unknown()
-        what = _scaling(changed[name][0], name)
+        what = _scaling(frame, changed[name][0], name)
         others = [read_silently(frame, side) for test in tests for side in _other_sides(test, name)]
         if what == "down":
             return value.size.logarithm(), None, False, "a loop that divides"
-        if what == "up" and len(others) == 1 and not value.size.grows:
+        if len(others) == 1 and (what == "up by bits" or (what == "up" and not value.size.grows)):
             return others[0].size.logarithm(), None, False, "a loop that multiplies"
         match changed[name][0]:
             case ast.Assign(
@@ -87,8 +87,11 @@ def _halves(frame: Frame, node: ast.While, tests: list[ast.expr], changed: dict[
     return None
 
 
-def _scaling(node: ast.stmt, name: str) -> str:
+def _scaling(frame: Frame, node: ast.stmt, name: str) -> str:
+    """In which direction a statement multiplies or divides a number, so that it gets to any end in a logarithm of steps."""
     op: ast.operator | None
+    if _lowest_bit(node, name):
+        return _lowest_bit(node, name)
     match node:
         case ast.AugAssign(target=ast.Name(id=same), op=op, value=factor) if same == name:
             pass
@@ -103,10 +106,28 @@ def _scaling(node: ast.stmt, name: str) -> str:
             return ""
     by = literal(factor)
     if by is None:
-        return ""
+        constant = read_silently(frame, factor)
+        by = 2 if constant.kind == "int" and not constant.form else 0  # a base, a branching factor
     if (isinstance(op, (ast.FloorDiv, ast.Div)) and by >= 2) or (isinstance(op, ast.RShift) and by >= 1):
         return "down"
     return "up" if (isinstance(op, ast.Mult) and by >= 2) or (isinstance(op, ast.LShift) and by >= 1) else ""
+
+
+def _lowest_bit(node: ast.stmt, name: str) -> str:
+    """``i += i & -i`` and the like: each step clears a bit of the number, or carries one further up."""
+    match node:
+        case ast.AugAssign(target=ast.Name(id=same), op=op, value=value) if same == name:
+            pass
+        case ast.Assign(targets=[ast.Name(id=same)], value=ast.BinOp(left=ast.Name(id=other), op=op, right=value)) if same == other == name:
+            pass
+        case _:
+            return ""
+    said = ast.unparse(value)
+    if isinstance(op, ast.BitAnd):
+        return "down" if said == f"{name} - 1" else ""
+    if said not in (f"{name} & -{name}", f"-{name} & {name}"):
+        return ""
+    return "up by bits" if isinstance(op, ast.Add) else "down" if isinstance(op, (ast.Sub, ast.BitXor)) else ""
 
 
 def _other_sides(test: ast.expr, name: str) -> Iterator[ast.expr]:
@@ -262,6 +283,29 @@ def _follows(frame: Frame, node: ast.While, tests: list[ast.expr], changed: dict
             after = statements[0].value
             if isinstance(after, ast.Name) and any(_link_of(each, after.id, name) for each in node.body):
                 return (start.size if start.size.sure else N), None, False, f"a loop that follows the links from {name}"
+    return None
+
+
+def _cuts(frame: Frame, node: ast.While, tests: list[ast.expr], changed: dict[str, list[ast.stmt]]) -> Answer | None:
+    """``rest = rest[k:]``: as many rounds as there are parts, where those do not grow."""
+    for name in _names(tests) & set(changed):
+        match changed[name]:
+            case [ast.Assign(targets=[ast.Name()], value=ast.Subscript(value=ast.Name(id=same), slice=ast.Slice() as part)) as cut]:
+                pass
+            case _:
+                continue
+        start = frame.scope.find(name)
+        if same != name or cut not in node.body or start is None or part.step is not None or (part.lower is None) == (part.upper is None):
+            continue
+        if part.upper is not None and not isinstance(part.upper, ast.UnaryOp):
+            continue
+        with frame.silently():
+            for each in node.body[: node.body.index(cut)]:
+                if isinstance(each, ast.Assign):
+                    bind_target(frame, each.targets[0], read(frame, each.value))
+            by = read(frame, part.lower or part.upper)
+        if by.kind == "int" and not by.form:
+            return start.size, None, False, f"a loop that cuts {name} short"
     return None
 
 

@@ -16,6 +16,10 @@ graph; how to say it."""
 _TAKES = {"pop", "popleft", "popitem", "remove", "discard"}
 
 
+_SOMETIMES = (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.Lambda, ast.IfExp, ast.BoolOp)
+"""What a call inside of is made another number of times than once."""
+
+
 _GIVES = {"append", "appendleft", "add", "extend", "insert", "push", "put"}
 
 
@@ -46,8 +50,8 @@ def _nonempty(test: ast.expr) -> str | None:
             return name
         case ast.Compare(
             left=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]),
-            ops=[ast.Gt() | ast.NotEq()],
-            comparators=[ast.Constant(value=0)],
+            ops=[ast.Gt() | ast.GtE() | ast.NotEq()],
+            comparators=[ast.Constant(value=int())],
         ):
             return name
         case ast.Compare(left=ast.Name(id=name), comparators=[ast.List(elts=[])]):
@@ -65,6 +69,18 @@ def _takes_always(body: list[ast.stmt], name: str) -> bool:
     ):
         return True
     return bool(_calls_on(plain, name, _TAKES))
+
+
+def _net(body: list[ast.stmt], name: str) -> int:
+    """By how much each round changes the number of elements; 0 where that depends on anything."""
+    gives = _calls_on(body, name, _GIVES)
+    plain = [each for each in body if not isinstance(each, (ast.If, ast.For, ast.While, ast.Try, ast.Match, ast.With))]
+    single = [each for each in gives if not (isinstance(each.func, ast.Attribute) and each.func.attr in ("extend", "add"))]
+    if len(single) != len(gives) or len(_calls_on(plain, name, _GIVES)) != len(gives):
+        return 0
+    if any(isinstance(each, _SOMETIMES) for part in plain for each in ast.walk(part)):
+        return 0
+    return len(gives) - len(_calls_on(plain, name, _TAKES))
 
 
 def _guarded(body: list[ast.stmt], *, heap: bool) -> bool:
@@ -108,6 +124,8 @@ def empties(frame: Frame, node: ast.While, tests: list[ast.expr], changed: dict[
             if value.born < depth:  # filled outside: together, all rounds take what was put there
                 return value.size | frame.rounds(value.born), value.born, False, f"a loop that empties {name}"
             return value.size, None, False, f"a loop that empties {name}"
+        if _net(node.body, name) < 0:
+            return value.size, None, False, f"a loop that takes more from {name} than it puts there"
         if _guarded(
             node.body,
             heap=any(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from ..sandbox.cells import Nursery
 from ..sandbox.inside.decoding import Decoding
 from ..sandbox.inside.encoding import Encoding
 from .link import Link, Stopped
+from .reading import imports
 from .shape import Shape
 
 Result = TypeVar("Result")
@@ -18,11 +20,12 @@ _LEAST_S = 1e-7
 """Nothing takes less; a process that answers before it was asked would seem to."""
 _SPAWN_S = 0.0015
 """CPU seconds that a new process costs the zygote and the kernel, about."""
+_BACK = "def back(values):\n    return values\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one process did, in CPU seconds by the kernel's clock of that process."""
+    """What one process did, in CPU seconds by the kernel's clock of that process; all of its time but the imports is in it."""
 
     values: list[Any]
     """Result of each call of the first round, as the process says."""
@@ -30,10 +33,17 @@ class Batch:
     """Of the calls, with one message there and back."""
     empty_s: float
     """Of such a message without a call. Believe it of the reference only."""
-    load_s: float
-    """Of compiling and importing the module."""
-    rest_s: float
-    """Of all else: taking the arguments, handing over the results, and whatever it did without being asked."""
+    body_s: float
+    """Of running the module once: what it imports and its compilation came before, by no code of its own."""
+    before_s: float
+    """From there to the calls: taking the arguments, and whatever it did without being asked."""
+    after_s: float
+    """From the calls to the end: handing over the results, and whatever it did without being asked."""
+
+    @property
+    def rest_s(self) -> float:
+        """Of all but the calls."""
+        return self.before_s + self.after_s
 
 
 class _OneWay(Link):
@@ -47,6 +57,10 @@ class Broken(Exception):
     """The code did not load, raised, or ended; the text says so in a few words, without a subject."""
 
 
+class Overrun(Broken):
+    """It was stopped because it took longer than it was worth to wait for."""
+
+
 class Bench:
     """Runs batches, each in a fresh process and an empty folder, and adds up what they cost."""
 
@@ -56,39 +70,63 @@ class Bench:
         self._shape = shape
         self._config = config
         self._clear = clear
+        self._imports: dict[str, list[str]] = {}
         self.spent_s = 0.0
         """CPU seconds of all processes so far."""
 
-    def load_s(self, text: str) -> float:
-        """Returns what it costs to import a module. Raises Broken."""
-        return self.run(text, []).load_s
-
-    def run(self, text: str, inputs: Sequence[Sequence[Any]], rounds: int = 1) -> Batch:
-        """Returns the batch that calls the workload's function ``rounds`` times on each of ``inputs``. Raises Broken.
+    def run(
+        self,
+        text: str,
+        inputs: Sequence[Sequence[Any]],
+        *,
+        rounds: int = 1,
+        warm_up: Sequence[Any] | None = None,
+        limit_s: float = math.inf,
+    ) -> Batch:
+        """Returns the batch that calls the workload's function ``rounds`` times on each of ``inputs``.
 
         The results are those of the first round. Further rounds meet the same arguments, as the earlier ones left
-        them, and nothing shows that they took place: they are for what the code's cost grows like, not for its score.
+        them, and nothing shows that they took place; and before a call on ``warm_up`` the process has touched none of
+        the memory that it needs. Both are for what the code's cost grows like, not for its score.
+
+        Raises Overrun after ``limit_s`` CPU seconds, Broken if the code raised or ended by itself.
         """
-        return self._in_a_fresh_process(lambda link: self._measured(link, text, inputs, rounds))
+        return self._in_a_fresh_process(lambda link: self._measured(link, self._config["function"], text, inputs, rounds, warm_up), limit_s)
 
     def steps(self, text: str, inputs: Sequence[Sequence[Any]]) -> int:
         """Returns how many lines of Python the calls run through, as the process says: for their growth only. Raises Broken."""
-        return self._in_a_fresh_process(lambda link: self._counted(link, text, inputs))
+        return self._in_a_fresh_process(lambda link: self._counted(link, text, inputs), math.inf)
 
-    def _in_a_fresh_process(self, work: Callable[[Link], Result]) -> Result:
+    def handing_over_s(self, values: list[Any]) -> float:
+        """Returns what a process that does nothing else spends on handing over such results. Raises Broken."""
+        return self._in_a_fresh_process(lambda link: self._measured(link, "back", _BACK, [(values,)], 1, None), math.inf).after_s
+
+    def _in_a_fresh_process(self, work: Callable[[Link], Result], limit_s: float) -> Result:
         self._clear()
-        link = _OneWay(self._nursery.candidate(), self._shape, self._config["timeout_s"])
+        timeout_s: float = self._config["timeout_s"]
+        link = _OneWay(self._nursery.candidate(), self._shape, timeout_s)
+        link.clock.cpu_limit_s = min(timeout_s, limit_s)
         try:
             return work(link)
         except Stopped as stop:
-            raise Broken(stop.text) from None
+            raise (Overrun if stop.kind == "timeout" and limit_s < timeout_s else Broken)(stop.text) from None
         except Exception as error:
             raise Broken(f"raised {type(error).__name__}") from None
         finally:
             self.spent_s += _SPAWN_S + (link.end().cpu_s if self._config["processes"] else link.leave())
 
+    def _loaded(self, link: Link, text: str) -> float:
+        """Returns the CPU seconds of running the module; what it imports is there before."""
+        name = self._shape.module_name
+        if text not in self._imports:
+            self._imports[text] = imports(text)
+        link.call("precede", [text, name, self._imports[text]])
+        from_s = link.cell.cpu_s()
+        link.load(text, self._config["support"], name)
+        return link.cell.cpu_s() - from_s
+
     def _counted(self, link: Link, text: str, inputs: Sequence[Sequence[Any]]) -> int:
-        link.load(text, self._config["support"], self._shape.module_name)
+        self._loaded(link, text)
         link.begin(0)
         link.call("prepare", [self._config["function"], 1, *map(tuple, inputs)])
         steps = link.call("count", [])
@@ -96,27 +134,28 @@ class Bench:
             raise ValueError
         return steps
 
-    def _measured(self, link: Link, text: str, inputs: Sequence[Sequence[Any]], rounds: int) -> Batch:
+    def _measured(
+        self, link: Link, function: str, text: str, inputs: Sequence[Sequence[Any]], rounds: int, warm_up: Sequence[Any] | None
+    ) -> Batch:
         clock = link.cell.cpu_s
-        born_s = clock()
-        state = link.load(text, self._config["support"], self._shape.module_name)
-        load_s = clock() - born_s
-        if state[0] == "syntax":
-            raise SyntaxError
-        if not inputs:
-            return Batch([], _LEAST_S, _LEAST_S, load_s, _LEAST_S)
+        body_s = self._loaded(link, text)
+        loaded_s = clock()
         link.begin(0)
-        link.call("prepare", [self._config["function"], rounds, *map(tuple, inputs)])
+        if warm_up is not None:
+            link.call("prepare", [function, 1, tuple(warm_up)])
+            link.call("run", [])
+        link.call("prepare", [function, rounds, *map(tuple, inputs)])
         link.call("fetch", [])  # it has answered before it tidied up after the last request: let it finish
         from_s = clock()
         link.call("fetch", [])
         empty_s = clock() - from_s
         from_s = clock()
         link.call("run", [])
-        run_s = clock() - from_s
+        until_s = clock()
         values = link.call("fetch", [])
         # A process that its children outlive, or that waited for them, has their time added when it is buried.
-        life_s = link.end().cpu_s if self._config["processes"] else clock()
+        end_s = link.end().cpu_s if self._config["processes"] else clock()
         if not isinstance(values, list) or len(values) != len(inputs):
             raise ValueError
-        return Batch(values, *(max(_LEAST_S, each) for each in (run_s, empty_s, load_s, life_s - born_s - load_s - run_s)))
+        times = (until_s - from_s, empty_s, body_s, from_s - loaded_s, end_s - until_s)
+        return Batch(values, *(max(_LEAST_S, each) for each in times))

@@ -27,6 +27,7 @@ from ..records import Check, Execution, Growth, Layer, Measurement, Point, Recor
 from ..sandbox.folders import remove
 from ..sandbox.inside.peer import Channel, Closed
 from ..sandbox.selftest import probe
+from ..trees import syntax_tree
 
 _START = (
     "import json,sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -101,9 +102,13 @@ class Grader:
         both_phases: bool = False,
         timed: bool = True,
         growth: bool = True,
+        weighed: bool = False,
         patience: float = 0.0,
     ) -> Execution:
-        """Returns what came out of running one candidate. Raises SandboxError for faults that are not its own."""
+        """Returns what came out of running one candidate.
+
+        Raises TaskError for what the author has to mend in the workload, SandboxError for other faults that are not the candidate's.
+        """
         self.ready()
         order = {
             "source": source,
@@ -115,9 +120,12 @@ class Grader:
             "first_failure": first_failure,
             "both_phases": both_phases,
             "growth": growth,
+            "weighed": weighed,
             "patience": patience,
         }
         answer = self._asked({"order": order, "timed": timed and self.task.efficiency is not None, "compare": not both_phases})
+        if answer["mistake"]:
+            raise TaskError(_named(self.task, answer["mistake"]))
         if answer["fault"]:
             raise SandboxError(f"the grader of {self.task.name} failed:\n{answer['fault']}")
         return _execution(answer)
@@ -287,7 +295,7 @@ def _packages(task: Task) -> tuple[str, ...]:
     """Installed packages that the reference or support.py imports: those a candidate may import too."""
     found: set[str] = set()
     for source in (task.reference, task.support or ""):
-        for node in ast.walk(ast.parse(source)):
+        for node in ast.walk(syntax_tree(source)):
             if isinstance(node, ast.Import):
                 found.update(alias.name.partition(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
@@ -316,6 +324,7 @@ def _execution(answer: dict[str, Any]) -> Execution:
         ended=answer["ended"],
         flags=tuple(sorted(answer["flags"])),
         check_s=answer["check_s"],
+        spare_mb=answer["spare_mb"],
         timing=Timing(grade_s=answer["grade_s"], candidate_cpu_s=answer["cpu_s"]),
     )
 

@@ -14,12 +14,15 @@ from typing import Any
 
 import msgpack
 
+from ..errors import TaskError
 from ..sandbox.inside import lockdown
 from ..sandbox.inside.peer import Channel
 from .ledger import Ledger
 from .trial import Order
 
 _LOOK_EVERY_S = 1.0
+_HEAD = 4
+"""Bytes that say how long a message is."""
 
 Answer = dict[str, Any]
 """What came of one candidate, in atoms."""
@@ -117,23 +120,24 @@ class Forks:
             lockdown.die_with_parent(parent)
             work = self._prepare(ledger)
             data = b""
-            while part := os.read(orders, 1 << 20):
+            while not _whole(data):
+                part = os.read(orders, 1 << 20)
+                if not part:
+                    os._exit(0)  # nobody is going to ask
                 data += part
-            order, timed = msgpack.unpackb(data, unicode_errors="surrogatepass")
+            order, timed = msgpack.unpackb(data[_HEAD:], unicode_errors="surrogatepass")
             answer = work(Order(**order), timed)
+        except TaskError as mistake:
+            answer = self._cut_short(ledger, "not_run", "") | {"mistake": str(mistake)}
         except BaseException:
             answer = self._cut_short(ledger, "not_run", "") | {"fault": traceback.format_exc()}
-        rest = memoryview(msgpack.packb(answer, unicode_errors="surrogatepass"))
-        while rest:
-            rest = rest[os.write(answers, rest) :]
+        _write(answers, msgpack.packb(answer, unicode_errors="surrogatepass"))
         os._exit(0)
 
     @staticmethod
     def _send(fork: _Fork, data: bytes) -> None:
-        rest = memoryview(data)
         try:
-            while rest:
-                rest = rest[os.write(fork.orders, rest) :]
+            _write(fork.orders, data)
         except BrokenPipeError:
             pass  # it has ended; what it said of itself is read next
         finally:
@@ -153,11 +157,11 @@ class Forks:
             if fork.answers in ready:
                 part = os.read(fork.answers, 1 << 20)
                 data += part
+                if _whole(data):  # its end is not waited for: the kernel takes its memory apart before it closes the pipe
+                    answer: Answer = msgpack.unpackb(data[_HEAD:], unicode_errors="surrogatepass")
+                    return answer
                 if part:
                     continue
-                if data:
-                    answer: Answer = msgpack.unpackb(data, unicode_errors="surrogatepass")
-                    return answer
                 return self._cut_short(ledger, "crashed", "made the test's own process end")
             if ledger.state() != state:
                 state, since = ledger.state(), time.monotonic()
@@ -172,3 +176,13 @@ class Forks:
             os.waitpid(self._dying.pid, 0)
             self._dying.ledger.close()
             self._dying = None
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    rest = memoryview(len(data).to_bytes(_HEAD, "big") + data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _whole(data: bytes) -> bool:
+    return len(data) >= _HEAD and len(data) >= _HEAD + int.from_bytes(data[:_HEAD], "big")

@@ -138,11 +138,6 @@ class Grader:
         """Replays a property's recorded inputs before Hypothesis searches."""
         return properties.call(pyfuncitem)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_assertrepr_compare(self) -> list[str] | None:
-        """Spares the difference of two values that nobody will read."""
-        return ["differs"] if properties.replaying() else None
-
     @pytest.fixture
     def candidate_source(self) -> str:
         """The source of the code under test, for structural tests."""
@@ -217,6 +212,7 @@ class Grader:
             conduct.watching = True
             result = trial.run(order)
             conduct.watching = False
+        trial.leave()
         self.trial = None
         self._require_green(result)
         self.config["reference_s"] = result.check_s
@@ -326,7 +322,10 @@ class Grader:
 
         def work(order: Order, timed: bool) -> Answer:
             self.source = order.source
-            answer = _atoms(trial.run(order))
+            result = trial.run(order)
+            if timed:
+                trial.leave()  # the last candidate must not work on beside those that are timed
+            answer = _atoms(result)
             answer["problem"] = clean(answer["problem"], str(self.root))
             if timed and all(check[2] in ("passed", "skipped", "xfailed") for check in answer["checks"]):
                 bench = Bench(self.nursery, self.shape, self.config, self._clear_box)
@@ -383,8 +382,8 @@ def _atoms(result: Result) -> dict[str, Any]:
     return {
         "compiled": result.compiled, "imported": result.imported, "problem": result.problem, "ended": result.ended,
         "checks": result.checks, "passed": result.passed, "liberties": result.liberties, "cpu_s": result.cpu_s,
-        "check_s": result.check_s, "flags": result.flags,
-        "hardcoded": False, "buggy_pass_ratio": 0.0, "cost": None, "fault": "",
+        "check_s": result.check_s, "spare_mb": result.spare_mb, "flags": result.flags,
+        "hardcoded": False, "buggy_pass_ratio": 0.0, "cost": None, "fault": "", "mistake": "",
     }  # fmt: skip
 
 

@@ -75,10 +75,13 @@ class _TimedChannel(Channel):
 
     def send(self, data: bytes) -> None:
         """Does what Channel does, and looks at the candidate's clock while it waits."""
-        rest = memoryview(len(data).to_bytes(4, "big") + data)
+        rest: bytes | memoryview = len(data).to_bytes(4, "big") + data
         while rest:
             try:
-                rest = rest[self.sock.send(rest) :]
+                sent = self.sock.send(rest)
+                if sent == len(rest):
+                    return
+                rest = memoryview(rest)[sent:]
             except BlockingIOError:
                 self._check()
             except OSError as error:
@@ -146,6 +149,10 @@ class Link(Peer):
         self.end()
         self.stopped = Stopped(kind, text)
         return self.stopped
+
+    def cpu_s(self) -> float:
+        """Returns the CPU seconds of the candidate so far."""
+        return self.usage.cpu_s if self.usage is not None else self.cell.cpu_s()
 
     def leave(self) -> float:
         """Returns the CPU seconds of a candidate that is no longer needed; the process ends with the attempt."""

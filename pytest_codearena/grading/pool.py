@@ -13,6 +13,7 @@ from typing import Self
 
 from ..errors import UsageError
 from ..records import Execution, Grade, RecordedExample, Task, VisibleCall, Weights
+from ..trees import syntax_tree
 from .client import Grader
 from .reward import Judgement, grade_execution
 
@@ -127,6 +128,7 @@ class GradingPool:
         both_phases: bool = False,
         timed: bool = True,
         growth: bool = True,
+        weighed: bool = False,
         patience: float = 0.0,
     ) -> Execution:
         """Returns what came out of running ``source``, ungraded.
@@ -142,6 +144,7 @@ class GradingPool:
             both_phases: run the properties although a unit test failed.
             timed: measure the workload, if there is one and all checks pass.
             growth: say what its time grows like, too.
+            weighed: look at how much memory it takes.
             patience: a test may take so many times as long as with the reference, at least 0.3 s; 0.0 for what the task allows.
         """
         grader = self._take(task)
@@ -157,6 +160,7 @@ class GradingPool:
                 both_phases=both_phases,
                 timed=timed,
                 growth=growth,
+                weighed=weighed,
                 patience=patience,
             )
         except BaseException:
@@ -235,7 +239,7 @@ def is_repeated(source: str, previous: Sequence[str]) -> bool:
 
 def _essence(source: str) -> str:
     try:
-        return ast.dump(ast.parse(source))
+        return ast.dump(syntax_tree(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return "\n".join(line.rstrip() for line in source.splitlines() if line.strip())
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from _pytest.assertion import util
 from hypothesis import core, settings
 from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
 
@@ -151,12 +152,6 @@ class _Plan:
 
 
 _plans: dict[pytest.Item, _Plan] = {}
-_replaying: list[bool] = []
-
-
-def replaying() -> bool:
-    """True while recorded inputs are replayed: nobody reads what an assertion would say about each of them."""
-    return bool(_replaying)
 
 
 def call(item: pytest.Function) -> bool | None:
@@ -199,11 +194,13 @@ def _replay(item: pytest.Function, plan: _Plan) -> tuple[Exception, list[str]] |
     """Runs the recorded inputs; returns the failure with the shortest one of those that were run, if any failed."""
     own = (item.obj.__self__,) if item.cls is not None else ()
     fixtures = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
-    _replaying.append(True)
+    # Nobody reads what an assertion would say about each input, and to find that out is most of what a failing one costs.
+    compared = getattr(util, "_reprcompare", None)
+    util._reprcompare = None
     try:
         return _replay_each(plan, own, fixtures)
     finally:
-        _replaying.clear()
+        util._reprcompare = compared
 
 
 def _replay_each(plan: _Plan, own: tuple[Any, ...], fixtures: dict[str, Any]) -> tuple[Exception, list[str]] | None:

@@ -23,6 +23,8 @@ class Suite:
     """Those whose setup and teardown have nothing to do."""
     places: Mapping[str, int]
     """Position by test id."""
+    warming: pytest.Item | None
+    """A test of nothing, which is not among the items; None if no module is theirs."""
 
     @staticmethod
     def of(items: Iterable[pytest.Item], hidden: Iterable[str]) -> Suite:
@@ -35,11 +37,21 @@ class Suite:
             properties=properties,
             bare=frozenset(item for item in found if _is_bare(item)),
             places={item.nodeid: place for place, item in enumerate(found)},
+            warming=_warming(found),
         )
 
     def phase(self, item: pytest.Item) -> str:
         """Returns ``property`` or ``unit``."""
         return "property" if item in self.properties else "unit"
+
+
+def _warming(items: Iterable[pytest.Item]) -> pytest.Item | None:
+    module = next((found for item in items if (found := item.getparent(pytest.Module))), None)
+    return pytest.Function.from_parent(module, name="test_nothing", callobj=_nothing) if module is not None else None
+
+
+def _nothing() -> None:
+    return None
 
 
 def _is_bare(item: pytest.Item) -> bool:

@@ -18,7 +18,7 @@ from .failure import clean, described, report_text
 from .ledger import IMPORT, Ledger
 from .link import Link, Stopped
 from .shape import Shape
-from .suite import Suite
+from .suite import Suite, run_bare
 
 _MAX_TIMEOUTS = 2
 """Tests that took too long, or ended the process, after which the rest is not run."""
@@ -51,6 +51,8 @@ class Order:
     """Run the properties although a unit test failed."""
     growth: bool = True
     """Whether a measurement is to say what the time grows like."""
+    weighed: bool = False
+    """Whether it is looked at how much memory the candidate took."""
     patience: float = 0.0
     """So many times as long as the reference may a test take, if that is less than the task allows; 0.0 for what the task allows."""
 
@@ -72,6 +74,8 @@ class Result:
     cpu_s: float = 0.0
     check_s: dict[str, float] = field(default_factory=dict)
     """CPU seconds of the candidate by test id, where it lived to the end of the test."""
+    spare_mb: float | None = None
+    """Address space that was left, if that was looked at."""
     flags: list[str] = field(default_factory=list)
 
 
@@ -120,16 +124,16 @@ class Trial:
         """
         link = self._ahead = Link(self._nursery.candidate(), self._shape, self._timeout_s)
         link.codec.decode(*link.codec.unpack(link.codec.pack([[[0]], [[0, [1, "a"]]]])))
-        for item in self._suite.items[:1]:
-            call = pytest.CallInfo.from_call(lambda: None, when="call")
-            item.ihook.pytest_runtest_makereport(item=item, call=call)
+        if self._suite.warming is not None:
+            run_bare(self._suite.warming)
+            self._reports.clear()
 
     def run(self, order: Order) -> Result:
         """Returns the outcome of every check. Raises only for faults that are not the candidate's."""
         self._order = order
         if not self._fresh(order):
             self._give_up(self._suite.units + self._suite.properties)
-            self._end_link()
+            self._tally()
             return self.result
         passed = self._phase(self._suite.units, "unit")
         if not passed and not order.both_phases:
@@ -139,8 +143,25 @@ class Trial:
                 self._phase(self._suite.properties, "property")
             else:
                 self._give_up(self._suite.properties)
-        self._leave_link()
+        self._tally()
         return self.result
+
+    def leave(self) -> None:
+        """No candidate works on after this. The last one ends with the attempt anyway, whose verdict need not wait for that."""
+        if self._link is not None:
+            if self._config["processes"]:
+                self._link.end()
+            self._link.leave()
+            self._link = None
+
+    def _tally(self) -> None:
+        """Adds what the present candidate used and did to the result; once for each, before the next one comes."""
+        if self._link is not None:
+            self.result.cpu_s += self._link.cpu_s()
+            self.result.liberties += self._link.liberties
+            if self._order.weighed and self._link.usage is None:
+                spare_mb = self._link.cell.spare_mb()
+                self.result.spare_mb = spare_mb if self.result.spare_mb is None else min(spare_mb, self.result.spare_mb)
 
     def _phase(self, items: Sequence[pytest.Item], phase: str) -> bool:
         good = True
@@ -159,7 +180,8 @@ class Trial:
         return good
 
     def _fresh(self, order: Order) -> bool:
-        self._end_link()
+        self._tally()
+        self.leave()
         self._ledger.stage(IMPORT)
         link = self._link = self._ahead or Link(self._nursery.candidate(), self._shape, self._timeout_s)
         self._ahead = None
@@ -195,6 +217,8 @@ class Trial:
         item._report_sections.clear()  # what the reference printed when it was proved is not this candidate's
         self._ledger.started(self._suite.places[item.nodeid])
         self._shape.bond.link = link
+        calls = self._shape.bond.conduct.calls
+        before = len(calls)
         try:
             passed = self.result.passed.setdefault(item.nodeid, [])
             link.clock.timeout_s = timeout_s = self._limit_s(item)
@@ -208,6 +232,8 @@ class Trial:
                 raise  # ours, or pytest's; where the candidate is gone, pytest may stumble over its broken traceback
         finally:
             self._shape.bond.link = None
+            if phase == "property":
+                del calls[before:]  # what hidden tests ask is known to nobody
         if link.usage is None:
             self.result.check_s[item.nodeid] = link.clock.spent_s()
         outcome, message = self._judge(item, phase, witness)
@@ -246,20 +272,6 @@ class Trial:
 
     def _leave(self, items: Sequence[pytest.Item], phase: str, why: str) -> None:
         self.result.checks += [[item.nodeid, phase, "not_run", why] for item in items]
-
-    def _end_link(self) -> None:
-        if self._link is not None:
-            # Here and now, not with the end of the attempt: it must not work on for the next phase, or for the timed one.
-            if self._config["processes"]:
-                self._link.end()
-            self._leave_link()
-
-    def _leave_link(self) -> None:
-        """The last candidate is killed; the attempt need not wait until it is buried."""
-        if self._link is not None:
-            self.result.cpu_s += self._link.leave()
-            self.result.liberties += self._link.liberties
-            self._link = None
 
     def _limit_s(self, item: pytest.Item) -> float:
         """CPU seconds of the candidate for a test: what the task allows, or less where patience is short."""

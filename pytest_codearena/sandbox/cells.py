@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import glob
 import importlib.util
+import math
 import os
 import signal
 import socket
@@ -66,6 +67,13 @@ class Cell:
     def cpu_s(self) -> float:
         """CPU seconds that the candidate, all threads together, has used since it was forked; also after its death."""
         return time.clock_gettime(self._clock)
+
+    def spare_mb(self) -> float:
+        """Returns how much of the address space that it may have was left when it had most. Raises OSError if it is gone."""
+        with open(f"/proc/{self.pid}/status", "rb") as status, open(f"/proc/{self.pid}/limits", "rb") as limits:
+            peak_kb = next(int(line.split()[1]) for line in status if line.startswith(b"VmPeak:"))
+            limit = next(line.split()[3] for line in limits if line.startswith(b"Max address space"))
+        return math.inf if limit == b"unlimited" else int(limit) / 2**20 - peak_kb / 1024
 
     def leave(self) -> float:
         """Returns the CPU seconds used; the candidate is killed, and buried with the nursery's next ``clear``."""

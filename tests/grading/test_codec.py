@@ -116,6 +116,21 @@ def test_cycles() -> None:
     assert arrived[0][1][0] is arrived
 
 
+def test_the_factory_of_a_defaultdict_stays_where_it_is() -> None:
+    """The dict travels with its content; what makes its missing values is an object of the other end."""
+    held: list[Any] = []
+
+    def send(value: Any) -> list[Any]:
+        held.append(value)
+        return [len(held) - 1]
+
+    codec = Codec({}, send, lambda payload: held[payload[0]])
+    sent = codec.encode([collections.defaultdict(lambda: 7, {"a": 1})])
+    (arrived,) = codec.decode(*codec.unpack(codec.pack([sent.roots, sent.table]))).values
+    assert exact(arrived, collections.defaultdict(None, {"a": 1}))
+    assert arrived["b"] == 7
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -248,6 +263,9 @@ def test_raw_bytes(data: bytes) -> None:
         [[[0]], [[wire.BUILTIN, "eval"]]],
         [[[0]], [[wire.BUILTIN, "SystemExit"]]],
         [[[0]], [[wire.DEFAULTDICT, "object", [], []]]],
+        [[[0]], [[wire.DEFAULTDICT, [1], [], []], [wire.LIST, []]]],
+        [[[0]], [[wire.DEFAULTDICT, [0], [], []]]],
+        [[[0]], [[wire.DEFAULTDICT, [5], [], []]]],
         [[[0]], [[wire.DEQUE, [], -1]]],
         [[[0]], [[wire.DEQUE, [], True]]],
         [[[0]], [[wire.INSTANCE, "Any", [], []]]],

@@ -41,13 +41,13 @@ def timed_task(folder: Path, function: str, reference: str, workload: str, sizes
     return load_task(folder)
 
 
-def task_of_known_growth(folder: Path, name: str) -> Task:
-    """Returns a task whose reference is the function of this name in ``tests/complexity``."""
-    from tests.complexity.functions import FUNCTIONS
+def task_of_known_growth(folder: Path, name: str, among: str = "first") -> Task:
+    """Returns a task whose reference is the function of this name in that set of ``tests/complexity``."""
+    from tests.complexity.functions import SETS
 
-    known = next(each for each in FUNCTIONS if each.name == name)
+    known = next(each for each in SETS[among] if each.name == name)
     workload = (
-        "from tests.complexity.functions import FUNCTIONS\n\n"
-        f"workload = next(known.make for known in FUNCTIONS if known.name == {name!r})\n"
+        "from tests.complexity.functions import SETS\n\n"
+        f"workload = next(known.make for known in SETS[{among!r}] if known.name == {name!r})\n"
     )
     return timed_task(folder / name, known.function, known.source, workload, known.sizes)

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pytest_codearena.errors import TaskError
-from pytest_codearena.records import Limits, Opened, SourceFile, Workload
+from pytest_codearena.records import Limits, Opened, Origin, SourceFile, Workload
 from pytest_codearena.tasks import find_tasks, load_task
 
 from ..plugin.made_up import BUGGY, FILES, PROPERTIES, REFERENCE, TOML, UNIT, write_task
@@ -38,12 +38,13 @@ class TestGood:
         assert (task.buggy, task.reference, task.support) == (BUGGY, REFERENCE, None)
         assert task.visible == (SourceFile("test_unit.py", UNIT),)
         assert task.hidden == (SourceFile("test_properties.py", PROPERTIES),)
-        assert (task.limits, task.efficiency, task.opened, task.data) == (Limits(5.0, 512), None, Opened(), ())
+        assert (task.limits, task.efficiency, task.opened, task.origin, task.data) == (Limits(5.0, 512), None, Opened(), None, ())
 
     def test_everything(self, folder: Path) -> None:
         more = (
             '[limits]\ntimeout_s = 2\nmemory_mb = 64\n[tests]\nvisible = ["a/test_a.py", "test_unit.py"]\nhidden = []\n'
             f'{EFFICIENCY}expected = "O(n)"\nmin_score = 0.25\n[sandbox]\nread = ["data/words.txt"]\nprocesses = true\n'
+            '[origin]\nurl = "https://example.org/x"\nlicence = "MIT"\nid = "half/1"\n'
         )
         files = {"a/test_a.py": UNIT, "data/words.txt": "hello", "support.py": "class Point: ...\n", **WORKLOAD}
         task = load_task(
@@ -55,6 +56,7 @@ class TestGood:
         assert task.hidden == ()
         assert task.efficiency == Workload("half", (10, 20), "O(n)", 0.25)
         assert task.opened == Opened(("data/words.txt",), True)
+        assert task.origin == Origin("https://example.org/x", "MIT", "half/1")
         assert task.support == "class Point: ...\n"
         data = dict(task.data)
         assert data["data/words.txt"] == b"hello"
@@ -129,7 +131,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "little memory": (toml(more="[limits]\nmemory_mb = 15\n"), SHOWN + "limits.memory_mb: expected a whole number of MiB from 16 to 65536, got 15; write 512"),
     "half a MiB": (toml(more="[limits]\nmemory_mb = 64.5\n"), SHOWN + "limits.memory_mb: expected a whole number of MiB from 16 to 65536, got 64.5; write 512"),
     "unknown key": (toml(titel='"x"'), SHOWN + 'titel: unknown key; did you mean "title"?'),
-    "unknown table": (toml(more="[zzz]\n"), SHOWN + "zzz: unknown key; known keys: format, title, description, category, difficulty, tags, module, limits, tests, efficiency, sandbox"),
+    "unknown table": (toml(more="[zzz]\n"), SHOWN + "zzz: unknown key; known keys: format, title, description, category, difficulty, tags, module, limits, tests, efficiency, sandbox, mutants, origin"),
     "unknown key in limits": (toml(more="[limits]\nmemory = 5\n"), SHOWN + 'limits.memory: unknown key; did you mean "memory_mb"?'),
     "unknown key in tests": (toml(more='[tests]\nhiden = []\n'), SHOWN + 'tests.hiden: unknown key; did you mean "hidden"?'),
     "no visible test": (toml(more=TABLE + "[]\n"), SHOWN + 'tests.visible: expected at least one file, got []; write visible = ["test_unit.py"]'),
@@ -158,6 +160,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "opens task.toml": (toml(more='[sandbox]\nread = ["task.toml"]\n'), SHOWN + 'sandbox.read: "task.toml" may hold answers; only data files can be opened to a candidate'),
     "opens what is outside": (toml(more='[sandbox]\nread = ["../x.txt"]\n'), SHOWN + 'sandbox.read: "../x.txt" is outside of the task folder; name a file inside it'),
     "opens what is not there": (toml(more='[sandbox]\nread = ["x.txt"]\n'), SHOWN + 'sandbox.read: there is no file "x.txt" in the task folder; name one that exists'),
+    "origin in other words": (toml(more='[origin]\nlicense = "MIT"\n'), SHOWN + 'origin.license: unknown key; did you mean "licence"?'),
+    "origin is a number": (toml(more="[origin]\nid = 3\n"), SHOWN + 'origin.id: expected text, got 3; write id = "…"'),
     "processes in words": (toml(more='[sandbox]\nprocesses = "yes"\n'), SHOWN + 'sandbox.processes: expected true or false, got "yes"'),
 }  # fmt: skip
 
@@ -232,7 +236,7 @@ VALUES = st.recursive(
 )
 KEYS = [
     *TOML, "format", "module", "limits", "tests", "efficiency", "sandbox", "limits.timeout_s", "limits.memory_mb", "tests.visible", "tests.hidden",
-    "efficiency.function", "efficiency.sizes", "efficiency.expected", "efficiency.min_score", "sandbox.read", "sandbox.processes",
+    "efficiency.function", "efficiency.sizes", "efficiency.expected", "efficiency.min_score", "sandbox.read", "sandbox.processes", "origin", "origin.url", "origin.licence", "origin.id",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ...trees import syntax_tree
 from ..parsing import PARSER_ERRORS
 from .lexer import CLOSERS, OPENERS, code_tokens, depth_after, iter_tokens
 
@@ -64,7 +65,7 @@ class Problem:
 
 def parse_line(text: str) -> ast.Module:
     """The tree of one logical line, put where its first word may stand and given a body. Raises what the parser raises."""
-    return ast.parse(f"{_prefix(text)}{text}{_body(text)}")
+    return syntax_tree(f"{_prefix(text)}{text}{_body(text)}")
 
 
 def _prefix(text: str) -> str:

@@ -12,6 +12,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from ...trees import syntax_tree
 from ..parsing import compiles, defined_names, quiet
 from . import attributes, danger, methods, names, operands, results
 from .attributes import identifiers
@@ -123,9 +124,9 @@ def _alternatives(certain: list[_Found]) -> list[tuple[float, _Found]]:
 
 def _form(source: str) -> str:
     """What stays the same however a module is laid out; the text itself where that does not compile."""
-    return ast.dump(ast.parse(source)) if compiles(source) else source
+    return ast.dump(syntax_tree(source)) if compiles(source) else source
 
 
 def _public(source: str) -> frozenset[str]:
     """The public names of a module; none if it does not compile."""
-    return defined_names(ast.parse(source)) if compiles(source) else frozenset()
+    return defined_names(syntax_tree(source)) if compiles(source) else frozenset()

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ...trees import syntax_tree
 from ..parsing import compiles
 from .characters import RULES as TEXT_RULES
 from .layout import layouts
@@ -173,6 +174,6 @@ def _arrangements(lines: Sequence[Line]) -> list[Repair]:
 
 def _unreachable(source: str) -> int:
     """How many statements stand right after one that leaves the block."""
-    bodies = [getattr(node, field, []) for node in ast.walk(ast.parse(source)) for field in ("body", "orelse", "finalbody")]
+    bodies = [getattr(node, field, []) for node in ast.walk(syntax_tree(source)) for field in ("body", "orelse", "finalbody")]
     pairs = [pair for body in bodies if isinstance(body, list) for pair in pairwise(body)]
     return sum(isinstance(left, ast.Return | ast.Raise | ast.Break | ast.Continue) for left, _ in pairs)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
+from ...trees import syntax_tree
+
 Located = ast.stmt | ast.expr | ast.arg | ast.alias | ast.excepthandler
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Edit = tuple[int, int, str]
@@ -16,7 +18,7 @@ class Text:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.tree = ast.parse(source)
+        self.tree = syntax_tree(source)
         self._lines = source.split("\n")
         self._starts = [0]
         for line in self._lines:

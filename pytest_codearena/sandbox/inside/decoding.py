@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from .rows import (
     ARRAY,
     ARRAY_KINDS,
-    ATOMS,
     BUILTIN,
     BUILTIN_NAMES,
     BYTEARRAY,
@@ -41,6 +40,7 @@ from .rows import (
     TIME,
     TUPLE,
     WireError,
+    are_atoms,
     ints,
     scalar_class,
     state_of,
@@ -73,16 +73,22 @@ class Decoding:
 
     def _build(self) -> None:
         late: list[tuple[int, list[Any]]] = []
-        for position, row in enumerate(self._table):
+        frozen: list[int] = []
+        for index, row in enumerate(self._table, self._base):
             if not isinstance(row, list) or not row or type(row[0]) is not int:
                 raise WireError("a row without tag")
+            if row[0] == LIST and type(row[1]) is list and are_atoms(row[1]):
+                self.objects[index] = row[1]  # as it came: nobody else has it, and nothing of the row but its tag is read again
+                continue
             shell = _SHELLS.get(row[0])
             if shell is not None:
-                self.objects[self._base + position] = shell(self, row)
-                late.append((self._base + position, row))
-        for position in range(len(self._table)):
-            if self.objects[self._base + position] is _UNBUILT:
-                self._build_frozen(self._base + position)
+                self.objects[index] = shell(self, row)
+                late.append((index, row))
+            else:
+                frozen.append(index)
+        for index in frozen:
+            if self.objects[index] is _UNBUILT:
+                self._build_frozen(index)
         # Instances before dicts and sets: those hash their keys, which may be instances.
         late.sort(key=lambda entry: entry[1][0] != INSTANCE)
         for index, row in late:
@@ -123,7 +129,7 @@ class Decoding:
     def _items(self, items: Any) -> list[Any]:
         if type(items) is not list:
             raise WireError("items are not a list")
-        if ATOMS.issuperset(map(type, items)):
+        if are_atoms(items):
             return items
         objects = self.objects
         return [objects[self._index(item)] if type(item) is list else item for item in items]
@@ -151,6 +157,11 @@ class Decoding:
             target.clear()
             for key, value in self._pairs(*row[-2:]):
                 target[key] = value
+            if tag == DEFAULTDICT and type(row[1]) is list:
+                (factory,) = self._items([row[1]])
+                if not callable(factory):
+                    raise WireError("a factory that can't be called")
+                target.default_factory = factory
         elif tag == INSTANCE:
             self._fill_instance(target, row)
         elif tag == ARRAY and type(target).__name__ == "ndarray":
@@ -190,7 +201,7 @@ def _shell_deque(decoding: Decoding, row: list[Any]) -> deque[Any]:
 
 
 def _shell_defaultdict(decoding: Decoding, row: list[Any]) -> defaultdict[Any, Any]:
-    return defaultdict(None if row[1] is None else FACTORIES[row[1]])
+    return defaultdict(None if row[1] is None or type(row[1]) is list else FACTORIES[row[1]])
 
 
 def _shell_instance(decoding: Decoding, row: list[Any]) -> Any:

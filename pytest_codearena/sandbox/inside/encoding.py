@@ -40,6 +40,7 @@ from .rows import (
     TIME,
     TUPLE,
     WireError,
+    are_atoms,
     scalar_class,
     state_of,
 )
@@ -76,7 +77,8 @@ class Encoding:
     def _drain(self) -> None:
         while self._pending:
             index = self._pending.pop()
-            self.table[index] = self._row(self.objects[index])
+            value = self.objects[index]
+            self.table[index] = [LIST, self._flat(value)] if type(value) is list else self._row(value)
 
     def _ref(self, value: Any) -> Any:
         index = self._memo.get(id(value))
@@ -95,7 +97,7 @@ class Encoding:
 
     def _flat(self, values: Iterable[Any]) -> list[Any]:
         listed = list(values)
-        if ATOMS.issuperset(map(type, listed)):
+        if are_atoms(listed):
             return listed
         return [value if type(value) in ATOMS else self._ref(value) for value in listed]
 
@@ -153,11 +155,12 @@ def _write_time(encoding: Encoding, x: datetime.time) -> list[Any]:
 
 
 def _write_defaultdict(encoding: Encoding, x: defaultdict[Any, Any]) -> list[Any]:
-    factory = x.default_factory
-    name = None if factory is None else getattr(factory, "__name__", "")
-    if name is not None and FACTORIES.get(name) is not factory:
-        return [REMOTE, encoding._codec.send(x)]
-    return [DEFAULTDICT, name, encoding._flat(x), encoding._flat(x.values())]
+    factory: Any = x.default_factory
+    if factory is not None:
+        name = getattr(factory, "__name__", "")
+        known = type(name) is str and FACTORIES.get(name) is factory
+        factory = name if known else encoding._flat([factory])[0]  # a reference: what is made of it stays where it is
+    return [DEFAULTDICT, factory, encoding._flat(x), encoding._flat(x.values())]
 
 
 _WRITERS: dict[type, Callable[[Encoding, Any], list[Any]]] = {

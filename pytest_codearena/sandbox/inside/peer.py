@@ -20,7 +20,7 @@ from typing import Any
 from .codec import Codec
 from .decoding import CHANGEABLE, Decoding
 from .encoding import Encoding
-from .rows import MAX_MESSAGE_BYTES, WireError
+from .rows import ATOMS, MAX_MESSAGE_BYTES, WireError, are_atoms
 from .shared import MAX_SHARED, Open, Shared, counts, kept
 
 __tracebackhide__ = True  # pytest: these frames say nothing to an author
@@ -29,6 +29,8 @@ REQUEST, RESULT, RAISE = range(3)
 MAX_NESTING = 60
 """Requests inside of requests; more is a runaway recursion."""
 _CHUNK_BYTES = 256 * 1024
+_FIRST_BYTES = 4096
+"""Read of a message at first: most are shorter, and a large buffer costs more than they do."""
 
 
 class Closed(Exception):
@@ -51,9 +53,9 @@ class Channel:
 
     def receive(self) -> bytes:
         """Returns the next message. Raises Closed at the end, WireError if it is longer than allowed."""
-        data = self._rest or self.read(_CHUNK_BYTES)
+        data = self._rest or self.read(_FIRST_BYTES)
         while len(data) < 4:
-            data += self.read(_CHUNK_BYTES)
+            data += self.read(_FIRST_BYTES)
         size = int.from_bytes(data[:4], "big")
         if size > MAX_MESSAGE_BYTES:
             raise WireError(f"a message of {size} bytes is over the limit of {MAX_MESSAGE_BYTES}")
@@ -86,6 +88,7 @@ class Peer:
     def __init__(self, channel: Channel, classes: dict[str, type]) -> None:
         self.channel = channel
         self.codec = Codec(classes, self.export, self.resolve)
+        self._nothing = self.codec.encode([])
         self.shared = Shared()
         self._nesting = 0
         self._open: list[Open | Encoding] = []
@@ -130,12 +133,19 @@ class Peer:
         elif shared.objects:
             dropped = shared.unused()
             shared.drop(dropped)
-        sent = self.codec.encode([*values, *named.values()] if named else values, shared.objects)
-        changes = shared.changes(sent) if shared.objects else []
+        if named:
+            values = [*values, *named.values()]
+        roots = list(values)
+        sent = self._nothing
+        changes: list[Any] = []
+        if shared.objects or not are_atoms(roots):
+            sent = self.codec.encode(roots, shared.objects)
+            roots = sent.roots
+            changes = shared.changes(sent) if shared.objects else []
         self._nesting += 1
         self._open.append(sent)
         try:
-            self.channel.send(self.codec.pack([REQUEST, op, sent.roots, names, sent.table, changes, dropped, note]))
+            self.channel.send(self.codec.pack([REQUEST, op, roots, names, sent.table, changes, dropped, note]))
             while True:
                 message = self.codec.unpack(self.channel.receive())
                 if not isinstance(message, list) or not message:
@@ -157,7 +167,10 @@ class Peer:
     def _answered(self, message: list[Any], sent: Encoding) -> Any:
         if message[0] == RESULT and len(message) == 6:
             _, roots, table, changes, kept, aside = message
-            self.told(aside)
+            if aside is not None:
+                self.told(aside)
+            if table == changes == kept == [] and type(roots) is list and len(roots) == 1 and type(roots[0]) in ATOMS:
+                return roots[0]
             received = self._take(roots, table, changes, kept, sent)
             if len(received.values) != 1:
                 raise WireError("an answer is one value")
@@ -223,38 +236,45 @@ class Peer:
         if len(message) != 8:
             raise WireError("not a request")
         _, op, roots, names, table, changes, dropped, note = message
-        if type(op) is not str or not isinstance(names, list) or not all(type(name) is str for name in names):
+        if type(op) is not str or not isinstance(names, list) or (names and not all(type(name) is str for name in names)):
             raise WireError("not a request")
-        self.noted(note)
+        if note is not None:
+            self.noted(note)
         if self._open:
             self._share_open()
-        self._drop(dropped)
         shared = self.shared.objects
+        if not shared and names == table == changes == dropped == [] and type(roots) is list and are_atoms(roots):
+            self._serve(op, roots, {}, Open([], []), [])
+            return
+        self._drop(dropped)
         known = self.accept(shared, changes) if changes else shared
         received = self.codec.decode(roots, table, known)
         self._change(received, changes, len(known))
         positional = len(received.values) - len(names)
         if positional < 0:
             raise WireError("more names than values")
-        opened = Open(received.objects[len(known) :], table)
+        named = dict(zip(names, received.values[positional:], strict=True))
+        changed = [received.objects[change[0]] for change in changes]
+        self._serve(op, received.values[:positional], named, Open(received.objects[len(known) :], table), changed)
+
+    def _serve(self, op: str, values: list[Any], named: dict[str, Any], opened: Open, changed: list[Any]) -> None:
         self._open.append(opened)
         try:
-            reply = self._reply(op, received, positional, names, opened, [received.objects[change[0]] for change in changes])
+            reply = self._reply(op, values, named, opened, changed)
         finally:
             self._open.pop()
         self.channel.send(reply)
 
-    def _reply(
-        self, op: str, received: Decoding, positional: int, names: list[str], opened: Open, changed: list[Any]
-    ) -> bytes:
-        named = dict(zip(names, received.values[positional:], strict=True)) if names else {}
+    def _reply(self, op: str, values: list[Any], named: dict[str, Any], opened: Open, changed: list[Any]) -> bytes:
         before = counts(opened.objects)
         results: list[Any] = []  # not a name of its own: it would count as a holder
         try:
-            results.append(self.perform(op, received.values[:positional] if names else received.values, named))
+            results.append(self.perform(op, values, named))
         except self.passing as error:
             return self._reply_raised(error, opened)
         shared = self.shared.objects  # requests inside of this one may have brought more
+        if not shared and type(results[0]) in ATOMS and not (opened.objects and (opened.changed() or opened.held(before))):
+            return self.codec.pack([RESULT, results, [], [], [], self.aside()])
         try:
             answer = self.codec.encode(results, [*shared, *opened.objects])
         except WireError as error:

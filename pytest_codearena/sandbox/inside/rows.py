@@ -16,6 +16,7 @@ MAX_BIG_INT_BYTES = 1024 * 1024
 BIG_INT = 1
 ARRAY_KINDS = "biufcSU"
 
+_MANY = 100
 ATOMS = frozenset({type(None), bool, int, float, str, bytes})
 
 # Row tags. A row is [tag, …]; `items` are atoms or references.
@@ -31,7 +32,7 @@ ATOMS = frozenset({type(None), bool, int, float, str, bytes})
     SLICE,  # items (3)
     SCALAR,  # name in SCALARS, plain form
     DEQUE,  # items, maxlen
-    DEFAULTDICT,  # factory name or None, keys, values
+    DEFAULTDICT,  # factory: name, reference or None; keys, values
     COUNTER,  # keys, values
     ORDERED,  # keys, values
     SINGLETON,  # name
@@ -106,6 +107,14 @@ BUILTIN_NAMES: dict[str, object] = {
 }  # fmt: skip
 BUILTIN_IDS = {id(value): name for name, value in BUILTIN_NAMES.items()}
 MUTABLE = frozenset({list, dict, set, bytearray, deque, defaultdict, Counter, OrderedDict})
+
+
+def are_atoms(values: list[Any]) -> bool:
+    """True if no value needs a row of its own. Raises nothing, whatever the values are."""
+    if len(values) < _MANY:
+        return ATOMS.issuperset(map(type, values))
+    kinds = list(map(type, values))  # to count one kind costs half of looking each of them up
+    return kinds[0] in ATOMS and (kinds.count(kinds[0]) == len(kinds) or ATOMS.issuperset(kinds))
 
 
 def scalar_class(name: str) -> Any:

@@ -43,6 +43,11 @@ class Open:
         """Returns index and object of each mutable whose own content is not what it was, by identity."""
         return [(index, value) for index, value, before in self._before if not _same(before, _content(value))]
 
+    def held(self, before: Sequence[int]) -> list[Any]:
+        """Returns the objects that are held more often than ``before``, which is ``counts`` of them."""
+        mine = self.objects
+        return [mine[at] for at in range(len(mine)) if getrefcount(mine[at]) > before[at]]
+
     def share(self, shared: Shared, origin: str) -> None:
         """What it brought is shared from now on: a request inside of this one may bring it back, as itself."""
         if not self.shared and len(shared.objects) + len(self._before) <= MAX_SHARED:
@@ -122,7 +127,7 @@ def kept(opened: Open, before: Sequence[int], answer: Encoding, known: Sequence[
         Places in the shared objects, those of the request and those of the answer, in this order.
     """
     mine, found = opened.objects, answer.objects
-    held = [mine[at] for at in range(len(mine)) if getrefcount(mine[at]) > before[at]] if not opened.shared else []
+    held = [] if opened.shared else opened.held(before)
     held += [found[at] for at in range(len(found)) if getrefcount(found[at]) > _HELD_BY_LIST + answer.references[at]]
     pending = [*held, *changed]
     if not pending:

@@ -59,7 +59,7 @@ class Zygote:
                 processes=self.plan["processes"], change_modes="read-only mounts" in self.layers
             )
         _offer_packages(self.plan["packages"])
-        self._serve_candidate = runtime.Servant
+        self._servant = runtime.Servant
         self._channel = Channel
         self._lockdown = lockdown
         with open("/proc/self/statm", "rb") as file:
@@ -129,7 +129,9 @@ class Zygote:
         os.set_inheritable(3, False)
         os.chdir(self.plan["home"])
         confine(self._lockdown, self.layers, self.plan, self.base_bytes, self.ruleset, self.filter)
-        self._serve_candidate(self._channel(socket.socket(fileno=3))).serve()
+        servant = self._servant(self._channel(socket.socket(fileno=3)))
+        servant.warm()
+        servant.serve()
         os._exit(0)
 
     def _end(self, pid: int) -> list[Any]:

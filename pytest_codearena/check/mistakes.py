@@ -3,61 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import libcst as cst
-from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, ParentNodeProvider
 
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Bytes of a source from ``start`` up to ``end``, and what stands in their place."""
-
-    start: int
-    end: int
-    text: str
-
-
-class Syntax:
-    """A module's source with its nodes: what is where, and what is around it."""
-
-    def __init__(self, source: str) -> None:
-        """Raises libcst.ParserSyntaxError for what is no Python."""
-        self.raw = source.encode()
-        wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
-        self.module = wrapper.module
-        self._spans = wrapper.resolve(ByteSpanPositionProvider)
-        self._parents: Mapping[cst.CSTNode, cst.CSTNode] = wrapper.resolve(ParentNodeProvider)
-
-    def text(self, node: cst.CSTNode) -> str:
-        """Returns the source of a node, with the parentheses around it."""
-        return self.module.code_for_node(node).strip()
-
-    def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
-        """Returns the node that holds this one."""
-        return self._parents.get(node)
-
-    def around(self, node: cst.CSTNode, *kinds: type[Any]) -> Any:
-        """Returns the nearest node around this one that is of one of the kinds; None if there is none."""
-        above = self.parent(node)
-        while above is not None and not isinstance(above, kinds):
-            above = self.parent(above)
-        return above
-
-    def change(self, node: cst.CSTNode, text: str) -> Edit:
-        """Returns the edit that puts ``text`` in the place of a node, within the parentheses around it."""
-        span = self._spans[node]
-        return Edit(span.start, span.start + span.length, text)
-
-    def swap(self, one: cst.CSTNode, other: cst.CSTNode) -> Edit:
-        """Returns the edit that exchanges two nodes, of which ``one`` stands before the other."""
-        first, second = self._spans[one], self._spans[other]
-        ends = (first.start, first.start + first.length, second.start, second.start + second.length)
-        left, between, right = (self.raw[start:end].decode() for start, end in pairwise(ends))
-        return Edit(ends[0], ends[3], right + between + left)
-
+from .syntax import Edit, Syntax
 
 Rule = Callable[[Syntax, Any], Iterator[Edit]]
 
@@ -101,11 +51,20 @@ def _name(syntax: Syntax, node: cst.Name) -> Iterator[Edit]:
 
 
 def _integer(syntax: Syntax, node: cst.Integer) -> Iterator[Edit]:
-    number = node.evaluated_value
-    yield syntax.change(node, str(number + 1))
-    listed = syntax.around(node, cst.BaseExpression)
-    if number and not isinstance(listed, _COLLECTION):
-        yield syntax.change(node, str(number - 1))
+    for step in _steps(syntax, node):
+        yield syntax.change(node, str(node.evaluated_value + step))
+
+
+def _steps(syntax: Syntax, node: cst.Integer) -> tuple[int, ...]:
+    """Returns what is added to a number. Of ``x > 3`` only one neighbour is tried: the other is ``x >= 3`` for whole numbers."""
+    parent = syntax.parent(node)
+    operator = parent.operator if isinstance(parent, cst.ComparisonTarget) else None
+    if isinstance(operator, (cst.LessThan, cst.GreaterThanEqual)):
+        return (-1,)
+    if isinstance(operator, (cst.LessThanEqual, cst.GreaterThan)):
+        return (1,)
+    listed = isinstance(syntax.around(node, cst.BaseExpression), _COLLECTION)
+    return (1,) if listed or not node.evaluated_value else (1, -1)
 
 
 def _float(syntax: Syntax, node: cst.Float) -> Iterator[Edit]:

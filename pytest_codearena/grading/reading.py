@@ -1,9 +1,11 @@
-"""What is read from a candidate's source to measure it: its idle twin, and whether calls of C may hide a logarithm."""
+"""What is read from a candidate's source to measure it: its imports, and what its growth may hide."""
 
 from __future__ import annotations
 
 import ast
 import re
+
+from ..trees import syntax_tree
 
 _SORTING = r"sort\w*|heap\w*|nlargest|nsmallest|bisect\w*|insort\w*|PriorityQueue"
 _SORTS = re.compile(rf"\b(?:{_SORTING})\b")
@@ -26,14 +28,10 @@ def keeps_answers(source: str) -> bool:
     return _KEEPS.search(source) is not None
 
 
-def twin(source: str) -> str:
-    """Returns a module that imports what ``source`` imports at its top level and holds the rest of it without running it."""
-    tree = ast.parse(source)
-    imports = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
-    first = [node for node in imports if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-    rest = [node for node in tree.body if node not in imports] or [ast.Pass()]
-    never = ast.parse("if __name__ == '': pass").body[0]
-    assert isinstance(never, ast.If)
-    never.body = rest
-    tree.body = [*first, *(node for node in imports if node not in first), never]
-    return ast.unparse(tree)
+def imports(source: str) -> list[str]:
+    """Returns the statements that import modules, wherever they stand in ``source``, each by itself; none if it can't be read."""
+    try:
+        nodes = list(ast.walk(syntax_tree(source)))
+        return [ast.unparse(node) for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []

@@ -1,0 +1,151 @@
+"""Times both sides at every size, in rounds, to see what they grow like. No score depends on it."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable
+from contextlib import suppress
+
+from .batch import Batch, Bench, Broken
+from .ledger import WORKLOAD, Ledger
+from .reading import keeps_answers
+from .sides import MAX_CALLS, RUN_S, TRAVEL_S, Inputs, Side
+
+_ROUNDS = (3, 6)
+"""At least and at most so many times of each size, to see what they grow like."""
+_ENOUGH = 0.8
+"""Part of the budget after which no further round is begun."""
+_PARTS = (2, 4, 8)
+_SMALLEST = 5
+_CALLS_TOGETHER = 3000
+"""Calls on the same arguments that make up a run where single ones are too short."""
+_LONGEST_S = 0.3
+_COUNTED = 8
+"""At most so many calls have their steps counted."""
+_VISIBLE, _VISIBLE_ALONE = 2.5, 6
+"""A run of several calls, or of one, that takes less than this many empty ones says nothing about growth."""
+_COLD_S = 0.001
+"""The first call of a process touches memory for the first time, which shows in calls that are shorter than this."""
+_PATIENCE = 3.0
+_PATIENCE_S = 0.05
+"""A run may take so many times as long as expected, and so much longer."""
+_SEEN = 4
+"""So many empty messages are enough to tell one call from eight."""
+_TRIED, _MOST = 8, 0.35
+"""Calls by which it is seen whether the later ones find an answer of the first, and the part of their cost that they must have."""
+_TRAVEL_LONG_S = 4 * TRAVEL_S
+"""What it may cost to send the arguments of a call that is shorter."""
+
+
+class Rounds:
+    """Follows both sides over the sizes at which they were looked at, and over smaller ones."""
+
+    def __init__(
+        self, bench: Bench, inputs: Inputs, sides: tuple[Side, Side], ledger: Ledger, left_s: Callable[[], float]
+    ) -> None:
+        """``left_s`` returns the CPU seconds that may still be spent; whatever it says, the first round is finished."""
+        self._bench = bench
+        self._inputs = inputs
+        self._sides = sides
+        self._ledger = ledger
+        self._left_s = left_s
+        self._again: dict[int, bool] = {}
+        """By side: whether one process can make a call on the same arguments twice, and do the same."""
+
+    def follow(self, sizes: list[int]) -> None:
+        """Every side has its rounds and its steps after this; ``sizes`` are the task's own."""
+        self._look_at_smaller(sizes)
+        whole_s = self._left_s()
+        for side in self._sides:
+            self._warm(side)
+            self._again[id(side)] = self._computes_again(side)
+            self._count_steps(side)
+        for number in range(_ROUNDS[1]):
+            for side in self._sides:
+                side.rounds.append({})
+            for size in sorted(set().union(*(side.looks for side in self._sides))):
+                for side in self._sides:
+                    left_s = self._left_s()
+                    if number and left_s < 0:
+                        return
+                    look = side.looks.get(size)
+                    cheap = look and look.run_s + look.rest_s < left_s and look.rest_s < max(look.run_s, _TRAVEL_LONG_S)
+                    if look and (cheap or not number):
+                        self._time(side, size, number)
+            if number + 1 >= _ROUNDS[0] and self._left_s() < (1 - _ENOUGH) * whole_s:
+                return
+
+    def _look_at_smaller(self, sizes: list[int]) -> None:
+        """Looks at sizes below the task's own too, where both answer: there caches don't bend the curve."""
+        for size in {sizes[0] // part for part in _PARTS}:
+            with suppress(Exception):  # the author did not choose these sizes
+                if size >= _SMALLEST:
+                    looks = [self._bench.run(side.text, self._inputs.drawn(size, 0, 1)) for side in self._sides]
+                    for side, look in zip(self._sides, looks, strict=True):
+                        side.looks[size] = look
+
+    def _warm(self, side: Side) -> None:
+        """What is known of short calls is what they cost when the memory that they need was touched before."""
+        for size, look in side.looks.items():
+            if look.run_s < _COLD_S and look.rest_s < _TRAVEL_LONG_S:
+                with suppress(Broken):
+                    side.looks[size] = self._run(side, size, 0, 1, 1)
+
+    def _computes_again(self, side: Side) -> bool:
+        """True if later calls on the same arguments take as long as the first: no answer is kept, and nothing is used up.
+
+        Where calls are too short to be seen, it is told from the source whether it keeps answers.
+        """
+        size = max(side.looks)
+        once = side.looks[size]
+        if once.run_s - once.empty_s > RUN_S:
+            return False  # and need not
+        empty_s = self._empty_s()
+        with suppress(Broken):
+            count = 1 if once.run_s > _SEEN * empty_s else self._inputs.count(size, side)
+            first = once if count == 1 else self._run(side, size, 0, count, 1)
+            if first.run_s > _SEEN * empty_s:
+                together = self._run(side, size, 0, count, _TRIED)
+                return together.run_s - empty_s > _MOST * _TRIED * (first.run_s - empty_s)
+        return not keeps_answers(side.text)
+
+    def _count_steps(self, side: Side) -> None:
+        sizes = [size for size, look in sorted(side.looks.items()) if look.run_s < RUN_S and look.rest_s < 2 * TRAVEL_S]
+        for size in sorted({sizes[0], sizes[-1]}) if sizes else ():
+            self._ledger.stage(WORKLOAD)
+            count = max(1, min(_COUNTED, int(TRAVEL_S / side.looks[size].rest_s)))
+            with suppress(Broken):
+                side.steps[size] = self._bench.steps(side.text, self._inputs.drawn(size, 0, count)) / count
+
+    def _time(self, side: Side, size: int, number: int) -> None:
+        """Adds one time to the side's present round; a size that can't be timed is left out."""
+        again = self._again[id(side)]
+        count, repeats = self._inputs.count(size, side, same=again), 1
+        if again and side.short():
+            repeats = max(1, min(_CALLS_TOGETHER, int(_LONGEST_S / max(side.looks[size].run_s, 1e-6))) // count)
+        elif again:
+            call_s = max(side.looks[size].run_s - side.looks[size].empty_s, RUN_S / MAX_CALLS)
+            repeats = max(1, math.ceil(RUN_S / call_s) // count)
+        batch = side.looks[size]  # of one call, and the first of its inputs
+        if number or count * repeats > 1:
+            try:
+                batch = self._run(side, size, number, count, repeats)
+            except Broken:
+                return
+        empty_s = self._empty_s()
+        if batch.run_s > (_VISIBLE if count * repeats > 1 else _VISIBLE_ALONE) * empty_s:
+            side.rounds[-1][size] = (batch.run_s - empty_s) / (count * repeats)
+
+    def _empty_s(self) -> float:
+        """Returns what a message without a call takes, as the reference's processes know it."""
+        return statistics.median(look.empty_s for look in self._sides[1].looks.values())
+
+    def _run(self, side: Side, size: int, number: int, count: int, repeats: int) -> Batch:
+        """Returns a batch of a process that has touched what it needs. Raises Broken, also if it takes surprisingly long."""
+        self._ledger.stage(WORKLOAD)
+        look = side.looks[size]
+        limit_s = _PATIENCE * (look.run_s * count * repeats + look.rest_s * count) + _PATIENCE_S
+        least = self._inputs.drawn(min(side.looks), 0, 1)[0] if look.run_s < _COLD_S else None
+        inputs = self._inputs.drawn(size, number, count)
+        return self._bench.run(side.text, inputs, rounds=repeats, warm_up=least, limit_s=limit_s)
