@@ -16,11 +16,11 @@ near = st.integers(-6, 20).map(lambda days: days * DAY)
 
 @st.composite
 def plans(draw):
-    """first, last, weeks, holidays"""
+    """first, last, weeks, and holidays, among which some may stand twice"""
     first = draw(workdays)
     last = first + draw(st.integers(-2, 50)) * DAY
-    holidays = draw(st.lists(near, max_size=6))
-    return first, last, draw(st.integers(1, 3)), {first + ahead for ahead in holidays}
+    holidays = draw(st.lists(near, max_size=12))
+    return first, last, draw(st.integers(1, 3)), [first + ahead for ahead in holidays]
 
 
 @given(plans())

@@ -18,7 +18,7 @@ amounts = st.one_of(
     st.builds("{}{}{}".format, wholes, st.sampled_from(["", " "]), signs),
     st.builds("{} {}".format, wholes, fractions),
 )
-things = st.sampled_from(["", " eggs", "  ½", " 3 x 4", " ml", " 1/2", "-3 eggs", "½", "/2", ".5 l", "g", "\n", " \n", "²"])
+things = st.sampled_from(["", " eggs", " Eggs", "  ½", " 3 x 4", " ml", " 1/2", "-3 eggs", "½", "/2", ".5 l", "g", "\n", " \n", "²"])
 rests = things | st.text("1½⅜/ 0x.-", max_size=4)
 factors = st.integers(1, 12) | st.builds(Fraction, st.integers(1, 12), st.integers(1, 10))
 

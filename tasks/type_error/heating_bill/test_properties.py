@@ -31,7 +31,7 @@ def way(tenths, form):
 
 
 forms = st.sampled_from(["int", "float", "comma", "text", "Decimal"])
-houses = st.dictionaries(st.text("abAB1", min_size=1, max_size=2), st.tuples(tenths, forms), min_size=1, max_size=6).filter(
+houses = st.dictionaries(st.text("abAB1é ", min_size=1, max_size=2), st.tuples(tenths, forms), min_size=1, max_size=12).filter(
     lambda house: any(area for area, _ in house.values())
 )
 
