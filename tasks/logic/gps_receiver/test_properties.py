@@ -11,11 +11,17 @@ def total(body):
     return reduce(lambda so_far, character: so_far ^ ord(character), body, 0)
 
 
-bodies = st.text("GPN,,019.é", max_size=12) | st.integers(75, 85).map("N".__mul__) | st.integers(60, 200).map("1,".__mul__)
+bodies = (
+    st.text("GPN,,019.é", max_size=12) | st.integers(75, 85).map("N".__mul__) | st.integers(60, 200).map("1,".__mul__)
+)
 digits = st.text("0123456789abcdefABCDEF +x", min_size=2, max_size=2)
-good = st.builds(lambda body, form: f"${body}*" + form.format(total(body)), bodies, st.sampled_from(["{:02X}", "{:02x}"]))
+good = st.builds(
+    lambda body, form: f"${body}*" + form.format(total(body)), bodies, st.sampled_from(["{:02X}", "{:02x}"])
+)
 wrong = st.builds(lambda body, end: f"${body}*{end}", bodies, digits)
-torn = st.builds(lambda sentence, part: sentence[: 1 + int(part * (len(sentence) - 1))], good, st.floats(0, 1, exclude_max=True))
+torn = st.builds(
+    lambda sentence, part: sentence[: 1 + int(part * (len(sentence) - 1))], good, st.floats(0, 1, exclude_max=True)
+)
 nearly = good.map(lambda sentence: sentence[:-1])
 noise = st.text("\r\n*,0A", max_size=4)
 lines = st.lists(good | good | wrong | torn | nearly | noise, max_size=8).map("".join)

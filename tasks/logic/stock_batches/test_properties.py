@@ -83,7 +83,10 @@ def test_moves_explain_the_counts(program):
     assert min(on_the_way.values()) == 0
 
 
-@given(st.lists(adding.filter(lambda step: step[2] > 0), min_size=1, max_size=3), st.lists(steps | outer, min_size=1, max_size=2))
+@given(
+    st.lists(adding.filter(lambda step: step[2] > 0), min_size=1, max_size=3),
+    st.lists(steps | outer, min_size=1, max_size=2),
+)
 def test_a_batch_that_fails_leaves_no_trace(before, program):
     stock = candidate.Stock()
     carry_out(candidate, stock, before, [])
