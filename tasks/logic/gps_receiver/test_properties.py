@@ -24,14 +24,14 @@ torn = st.builds(
 )
 nearly = good.map(lambda sentence: sentence[:-1])
 noise = st.text("\r\n*,0A", max_size=4)
-lines = st.lists(good | good | wrong | torn | nearly | noise, max_size=8).map("".join)
+lines = st.lists(good | good | wrong | torn | nearly | noise, max_size=5).map("".join)
 
 
 @st.composite
 def recordings(draw):
     """What a line delivers, in pieces."""
     line = draw(lines)
-    lengths = draw(st.lists(st.integers(0, 15), max_size=12))
+    lengths = draw(st.lists(st.integers(0, 15), max_size=8))
     pieces = []
     for length in lengths:
         pieces.append(line[:length])
@@ -57,7 +57,7 @@ def test_each_piece_brings_what_it_completes(pieces):
         assert mine.rejected == theirs.rejected
 
 
-@given(st.lists(st.tuples(st.text("GPN,,019.é", max_size=80), noise, st.booleans()), max_size=6), st.integers(1, 7))
+@given(st.lists(st.tuples(st.text("GPN,,019.é", max_size=80), noise, st.booleans()), max_size=4), st.integers(1, 7))
 def test_good_sentences_arrive_and_damaged_ones_are_counted(sent, length):
     line = "".join(f"${body}*{total(body) ^ damaged:02x}{between}" for body, between, damaged in sent)
     pieces = [line[begin : begin + length] for begin in range(0, len(line), length)]
