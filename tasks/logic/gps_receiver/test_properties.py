@@ -11,21 +11,27 @@ def total(body):
     return reduce(lambda so_far, character: so_far ^ ord(character), body, 0)
 
 
-bodies = st.text("GPN,,019.é", max_size=12) | st.integers(75, 85).map("N".__mul__) | st.integers(60, 200).map("1,".__mul__)
+bodies = (
+    st.text("GPN,,019.é", max_size=12) | st.integers(75, 85).map("N".__mul__) | st.integers(60, 200).map("1,".__mul__)
+)
 digits = st.text("0123456789abcdefABCDEF +x", min_size=2, max_size=2)
-good = st.builds(lambda body, form: f"${body}*" + form.format(total(body)), bodies, st.sampled_from(["{:02X}", "{:02x}"]))
+good = st.builds(
+    lambda body, form: f"${body}*" + form.format(total(body)), bodies, st.sampled_from(["{:02X}", "{:02x}"])
+)
 wrong = st.builds(lambda body, end: f"${body}*{end}", bodies, digits)
-torn = st.builds(lambda sentence, part: sentence[: 1 + int(part * (len(sentence) - 1))], good, st.floats(0, 1, exclude_max=True))
+torn = st.builds(
+    lambda sentence, part: sentence[: 1 + int(part * (len(sentence) - 1))], good, st.floats(0, 1, exclude_max=True)
+)
 nearly = good.map(lambda sentence: sentence[:-1])
 noise = st.text("\r\n*,0A", max_size=4)
-lines = st.lists(good | good | wrong | torn | nearly | noise, max_size=8).map("".join)
+lines = st.lists(good | good | wrong | torn | nearly | noise, max_size=5).map("".join)
 
 
 @st.composite
 def recordings(draw):
     """What a line delivers, in pieces."""
     line = draw(lines)
-    lengths = draw(st.lists(st.integers(0, 15), max_size=12))
+    lengths = draw(st.lists(st.integers(0, 15), max_size=8))
     pieces = []
     for length in lengths:
         pieces.append(line[:length])
@@ -51,7 +57,7 @@ def test_each_piece_brings_what_it_completes(pieces):
         assert mine.rejected == theirs.rejected
 
 
-@given(st.lists(st.tuples(st.text("GPN,,019.é", max_size=80), noise, st.booleans()), max_size=6), st.integers(1, 7))
+@given(st.lists(st.tuples(st.text("GPN,,019.é", max_size=80), noise, st.booleans()), max_size=4), st.integers(1, 7))
 def test_good_sentences_arrive_and_damaged_ones_are_counted(sent, length):
     line = "".join(f"${body}*{total(body) ^ damaged:02x}{between}" for body, between, damaged in sent)
     pieces = [line[begin : begin + length] for begin in range(0, len(line), length)]

@@ -18,7 +18,9 @@ def parts(inner):
 buildings = parts(st.recursive(flats, parts, max_leaves=8))
 houses = buildings.filter(reference.area)
 rows = st.dictionaries(st.sampled_from("abcdefghijkl"), flats, min_size=1, max_size=9).filter(reference.area)
-amounts = st.builds(lambda cents: Decimal(cents).scaleb(-2), st.integers(-300, 300) | st.integers(-10_000_000, 10_000_000))
+amounts = st.builds(
+    lambda cents: Decimal(cents).scaleb(-2), st.integers(-300, 300) | st.integers(-10_000_000, 10_000_000)
+)
 
 
 def flat_by_flat(bill):

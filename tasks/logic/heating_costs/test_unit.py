@@ -17,7 +17,11 @@ def test_in_proportion_to_the_area():
 
 
 def test_cent_left_over_goes_to_the_first_of_equals():
-    assert shown(share_out(Decimal("100.00"), {"a": 60, "b": 60, "c": 60})) == {"a": "33.34", "b": "33.33", "c": "33.33"}
+    assert shown(share_out(Decimal("100.00"), {"a": 60, "b": 60, "c": 60})) == {
+        "a": "33.34",
+        "b": "33.33",
+        "c": "33.33",
+    }
 
 
 def test_cent_left_over_goes_to_the_largest_fraction():

@@ -18,13 +18,13 @@ taking = st.tuples(st.just("take"), articles, st.integers(1, 5) | st.sampled_fro
 
 
 def batches(inner):
-    return st.tuples(st.just("batch"), st.lists(inner, max_size=3), st.booleans())
+    return st.tuples(st.just("batch"), st.lists(inner, max_size=2), st.booleans())
 
 
 # A batch is ("batch", steps in it, whether it is cancelled at its end).
-steps = st.recursive(adding | taking, batches, max_leaves=5)
+steps = st.recursive(adding | taking, batches, max_leaves=4)
 outer = batches(batches(adding | taking) | adding | taking)
-programs = st.lists(steps | outer, max_size=4)
+programs = st.lists(steps | outer, max_size=3)
 
 
 def carry_out(module, stock, program, seen):
@@ -83,7 +83,10 @@ def test_moves_explain_the_counts(program):
     assert min(on_the_way.values()) == 0
 
 
-@given(st.lists(adding.filter(lambda step: step[2] > 0), min_size=1, max_size=3), st.lists(steps | outer, min_size=1, max_size=2))
+@given(
+    st.lists(adding.filter(lambda step: step[2] > 0), min_size=1, max_size=3),
+    st.lists(steps | outer, min_size=1, max_size=2),
+)
 def test_a_batch_that_fails_leaves_no_trace(before, program):
     stock = candidate.Stock()
     carry_out(candidate, stock, before, [])

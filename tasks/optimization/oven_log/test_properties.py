@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 steady = st.integers(-3, 3)
 any_reading = st.integers(-400, 3000)
-logs = st.lists(steady, max_size=25) | st.lists(any_reading, max_size=25) | st.lists(any_reading, min_size=40, max_size=60)
+logs = (
+    st.lists(steady, max_size=25) | st.lists(any_reading, max_size=25) | st.lists(any_reading, min_size=40, max_size=60)
+)
 slopes = st.lists(any_reading, max_size=15, unique=True).map(sorted)
 readings = logs | slopes | slopes.map(lambda slope: slope[::-1])
 lengths = st.integers(1, 5) | st.integers(6, 30)
@@ -31,7 +33,9 @@ def test_backwards(readings, length):
 @given(readings, lengths, st.integers(1, 500))
 def test_a_warmer_oven(readings, length, degrees):
     found = windows(readings, length)
-    assert windows([reading + degrees for reading in readings], length) == [(total + degrees * length, swing) for total, swing in found]
+    assert windows([reading + degrees for reading in readings], length) == [
+        (total + degrees * length, swing) for total, swing in found
+    ]
     assert windows([-reading for reading in readings], length) == [(-total, swing) for total, swing in found]
 
 

@@ -111,7 +111,14 @@ def test_dict_is_changed_later(bikes):
 
 
 def test_answer():
-    log = [("weigh", "nut", 3), ("ask", "nut"), ("assemble", "bag", {"nut": 9}), ("ask", "bag"), ("weigh", "nut", 4), ("ask", "bag")]
+    log = [
+        ("weigh", "nut", 3),
+        ("ask", "nut"),
+        ("assemble", "bag", {"nut": 9}),
+        ("ask", "bag"),
+        ("weigh", "nut", 4),
+        ("ask", "bag"),
+    ]
     assert answer(log) == [3, 27, 36]
     assert answer([]) == []
 

@@ -7,7 +7,11 @@ texts = st.text("abc [.]é", max_size=30)
 marks = st.sampled_from(["[...]", "#", "", "a b", "█████"])
 long_span = st.builds(lambda begin, length: (begin, begin + length), st.integers(0, 33), st.integers(0, 30))
 short_span = st.builds(lambda begin, length: (begin, begin + length), st.integers(0, 31), st.integers(0, 3))
-span_lists = st.lists(short_span | long_span, max_size=5) | st.lists(short_span, max_size=14) | st.lists(short_span, min_size=40, max_size=50)
+span_lists = (
+    st.lists(short_span | long_span, max_size=5)
+    | st.lists(short_span, max_size=14)
+    | st.lists(short_span, min_size=40, max_size=50)
+)
 
 
 def cut_by_character(text, spans):
