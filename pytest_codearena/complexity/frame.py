@@ -208,8 +208,13 @@ class Frame:
         rounds = self.rounds(value.born)
         size = value.size if sign < 0 or not rounds.grows else value.size | rounds
         if rounds.grows:
-            always = sign > 0 and all(symbol.walks for symbol, _ in value.form) and not any(depth > value.born for depth, _ in self.tests)
+            always = sign > 0 and all(symbol.walks for symbol, _ in value.form) and not self._sometimes(value.born)
             self.scope.names[name] = replace(number(size, walks=True) if always else number(size.loose()), born=value.born)
+
+    def _sometimes(self, born: int) -> bool:
+        """True if a condition decides whether this place is reached in a round of the loops since then."""
+        skips = any(isinstance(each, ast.Continue) for body in self.around[born:] for part in body for each in ast.walk(part))
+        return skips or any(depth > born for depth, _ in self.tests)
 
     def reading_of(self, node: FunctionNode, scope: object) -> Frame:
         """A new frame for a call from here."""

@@ -37,9 +37,9 @@ def _may_differ(value: Value) -> bool:
     """True if at worst no two elements are alike: not so for letters, and for numbers that were made small."""
     if value.kind in ("set", "dict", "range"):
         return True
-    if value.kind in ("str", "bytes"):
-        return False
-    return value.element is None or (value.element.kind in ("int", "float", "str", "?") and value.element.size.grows)
+    if value.element is None:
+        return value.kind in ("list", "tuple", "deque")  # of anything else nobody knows that it is no text
+    return value.element.kind in ("int", "float", "?") and value.element.size.grows
 
 
 def _whole(frame: Frame, node: ast.Call, short: str, arguments: list[Value]) -> Value:
@@ -278,6 +278,8 @@ def library_call(frame: Frame, node: ast.Call, name: str) -> Value:
         result = item if none else apply(frame, node, node.args[0], [unknown(), item] if name == "functools.reduce" else items, trips)
         if name == "functools.reduce":
             return unknown()
+        if name == "filter":
+            frame.charge(trips)  # all are looked at, however few are left
         return collection("iterator", trips if name == "map" else trips.loose(), result if name == "map" else item)
     arguments = read_arguments(frame, node)
     if arguments and name in (*CONSUMERS, "sorted", "min", "max", "enumerate", "zip"):

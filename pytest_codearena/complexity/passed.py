@@ -36,6 +36,8 @@ def apply(frame: Frame, node: ast.Call, function: ast.expr, items: list[Value], 
                 return number(UNSURE)
             case ast.Call(func=ast.Name(id="itemgetter" | "attrgetter") | ast.Attribute(attr="itemgetter" | "attrgetter")):
                 return unknown()
+            case ast.Name(id="str" | "repr") if value.kind == "?" and items[0].kind == "?":
+                return Value("str")  # texts of what is inside of a collection count as short, as texts there do
             case ast.Name() | ast.Attribute():
                 return _called(frame, node, function, items)
             case _:
@@ -48,12 +50,13 @@ def _called(frame: Frame, node: ast.Call, function: ast.Name | ast.Attribute, it
     from .calls import call
 
     names = [f"item {place}" for place in range(len(items))]  # no name of the source
-    frame.scope.names.update(zip(names, items, strict=True))
     arguments: list[ast.expr] = [ast.Name(name, ast.Load()) for name in names]
-    if isinstance(function.value if isinstance(function, ast.Attribute) else None, ast.Name) and arguments:
-        assert isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)
-        if function.value.id in _TYPES:  # str.lower
+    match function:
+        case ast.Attribute(value=ast.Name(id=kind)) if kind in _TYPES and arguments:  # str.lower
             function, arguments = ast.Attribute(arguments[0], function.attr, ast.Load()), arguments[1:]
+            if kind in ("str", "bytes") and items[0].kind == "?":
+                items = [Value(kind), *items[1:]]  # texts inside of a collection count as short
+    frame.scope.names.update(zip(names, items, strict=True))
     try:
         made = ast.Call(function, arguments, [])
         return call(frame, ast.fix_missing_locations(ast.copy_location(made, node)))

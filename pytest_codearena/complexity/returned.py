@@ -26,7 +26,7 @@ def assumed(code: ast.FunctionDef | ast.AsyncFunctionDef, given: dict[str, Value
     made = [each for each in returned if any(_is_own(part, own) for part in ast.walk(each))]
     if len(kinds) == 1 and all(_lengthened(each, own) for each in made) and first.size == N:
         kind = kinds.pop()
-        return collection(first.kind if kind == "part" else kind, N)
+        return collection(kind, N) if kind != "part" else collection(first.kind, N) if first.kind == "str" else None
     return None
 
 

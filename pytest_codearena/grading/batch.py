@@ -52,6 +52,14 @@ class _OneWay(Link):
     def _take(self, roots: Any, table: Any, changes: Any, kept: Any, sent: Encoding) -> Decoding:
         return super()._take(roots, table, [], [], sent)
 
+    def resolve(self, payload: list[Any]) -> Any:
+        """Raises _Opaque: results are compared when their process is gone, so nothing may stay with it."""
+        raise _Opaque
+
+
+class _Opaque(Exception):
+    """A result is no plain value."""
+
 
 class Broken(Exception):
     """The code did not load, raised, or ended; the text says so in a few words, without a subject."""
@@ -110,6 +118,8 @@ class Bench:
             return work(link)
         except Stopped as stop:
             raise (Overrun if stop.kind == "timeout" and limit_s < timeout_s else Broken)(stop.text) from None
+        except _Opaque:
+            raise Broken("returned an object that is no plain value (numbers, texts, lists, dicts, …)") from None
         except Exception as error:
             raise Broken(f"raised {type(error).__name__}") from None
         finally:

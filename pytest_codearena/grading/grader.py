@@ -36,7 +36,7 @@ from .module import Bond
 from .shape import Shape
 from .suite import Suite, run_bare, spare_unused_plugins
 from .trial import Order, Result, Trial
-from .workload import Meter, no_cost
+from .workload import Meter, no_cost, prove
 
 _GRACE_S = 8.0
 _SCRATCH_BYTES = 256 * 1024 * 1024
@@ -220,8 +220,8 @@ class Grader:
         self.config["excused"] = {
             kind: [check[0] for check in result.checks if check[2] == kind] for kind in ("skipped", "xfailed")
         }
-        if self.config["timed"] and not callable(getattr(self._workload(), "workload", None)):
-            raise TaskError("workload.py: workload: expected `def workload(size, rng) -> tuple`; write it")
+        if self.config["timed"]:
+            prove(self._bench(), self.config, self._workload())
         self._replay_on_reference(seed)
 
     def _require_green(self, result: Result) -> None:
@@ -240,6 +240,9 @@ class Grader:
         result = self.forks.run(Order(source=self.config["reference"], seed=seed, live=False, shrink=False, both_phases=True), False)
         failed = {check[0] for check in result["checks"] if check[1] == "property" and check[2] != "passed"}
         self.records.examples = {name: kept for name, kept in self.records.examples.items() if name not in failed}
+
+    def _bench(self) -> Bench:
+        return Bench(self.nursery, self.shape, self.config, self._clear_box)
 
     def _workload(self) -> Any:
         return self._import("workload", "workload.py")
@@ -328,8 +331,7 @@ class Grader:
             answer = _atoms(result)
             answer["problem"] = clean(answer["problem"], str(self.root))
             if timed and all(check[2] in ("passed", "skipped", "xfailed") for check in answer["checks"]):
-                bench = Bench(self.nursery, self.shape, self.config, self._clear_box)
-                meter = Meter(bench, self.config, self._workload(), ledger)
+                meter = Meter(self._bench(), self.config, self._workload(), ledger)
                 answer["cost"] = meter.measure(order.source, order.seed, growth=order.growth).atoms()
             return answer
 

@@ -44,7 +44,7 @@ class GrowthFit:
     exponent: float
     """Slope of log time over log size, by least squares; 0.0 if there are not two sizes."""
     confidence: float
-    """Weight of the best explanation among all that were tried, in [0, 1]; 0.0 if there are too few sizes."""
+    """Weight of the best class among all that was tried, in [0, 1]; 0.0 if there are too few sizes, or no class explains the times."""
     points: tuple[tuple[int, float], ...]
     """Size and seconds of one call."""
 
@@ -175,7 +175,7 @@ def _judged(found: _Times, excluded: frozenset[Growth], sorts: bool) -> tuple[Gr
     weights = {growth: math.exp((least - score) / 2) for growth, score in scores.items()}
     best = max(weights, key=lambda growth: weights[growth])
     confidence = weights[best] / sum(weights.values())
-    if math.sqrt(strays[best]) * statistics.median(found.errors) > _MAX_STRAY:
+    if best is Growth.UNKNOWN or math.sqrt(strays[best]) * statistics.median(found.errors) > _MAX_STRAY:
         return Growth.UNKNOWN, 0.0
     return (best if confidence >= MIN_CONFIDENCE else Growth.UNKNOWN), confidence
 

@@ -10,23 +10,24 @@ from contextlib import suppress
 from .batch import Batch, Bench, Broken
 from .ledger import WORKLOAD, Ledger
 from .reading import keeps_answers
-from .sides import MAX_CALLS, RUN_S, TRAVEL_S, Inputs, Side
+from .sides import RUN_S, TRAVEL_S, Inputs, Side
 
 _ROUNDS = (3, 6)
 """At least and at most so many times of each size, to see what they grow like."""
 _ENOUGH = 0.8
 """Part of the budget after which no further round is begun."""
 _PARTS = (2, 4, 8)
-_SMALLEST = 5
-_CALLS_TOGETHER = 3000
-"""Calls on the same arguments that make up a run where single ones are too short."""
-_LONGEST_S = 0.3
+_SMALLEST, _SMALL_SHARE = 5, 0.2
+_CALLS_TOGETHER, _SHORT_S, _CALL_S = 3000, 0.01, 60e-6
+"""At most so many calls on the same arguments make up a run, and so long a one if most of them are shorter than the last of these."""
 _COUNTED = 8
 """At most so many calls have their steps counted."""
 _VISIBLE, _VISIBLE_ALONE = 2.5, 6
 """A run of several calls, or of one, that takes less than this many empty ones says nothing about growth."""
 _COLD_S = 0.001
 """The first call of a process touches memory for the first time, which shows in calls that are shorter than this."""
+_UNSEEN_S = 15e-6
+"""A call that is shorter is lost in the unrest of the message that starts it."""
 _PATIENCE = 3.0
 _PATIENCE_S = 0.05
 """A run may take so many times as long as expected, and so much longer."""
@@ -52,14 +53,15 @@ class Rounds:
         self._left_s = left_s
         self._again: dict[int, bool] = {}
         """By side: whether one process can make a call on the same arguments twice, and do the same."""
+        self._call_s: dict[int, dict[int, float]] = {}
+        """By side and size: about how long a call takes."""
 
     def follow(self, sizes: list[int]) -> None:
         """Every side has its rounds and its steps after this; ``sizes`` are the task's own."""
         self._look_at_smaller(sizes)
         whole_s = self._left_s()
         for side in self._sides:
-            self._warm(side)
-            self._again[id(side)] = self._computes_again(side)
+            self._estimate(side)
             self._count_steps(side)
         for number in range(_ROUNDS[1]):
             for side in self._sides:
@@ -78,31 +80,38 @@ class Rounds:
 
     def _look_at_smaller(self, sizes: list[int]) -> None:
         """Looks at sizes below the task's own too, where both answer: there caches don't bend the curve."""
+        least_s = sum(min(look.run_s for look in side.looks.values()) for side in self._sides)
         for size in {sizes[0] // part for part in _PARTS}:
             with suppress(Exception):  # the author did not choose these sizes
-                if size >= _SMALLEST:
+                if size >= _SMALLEST and least_s < _SMALL_SHARE * self._left_s():
                     looks = [self._bench.run(side.text, self._inputs.drawn(size, 0, 1)) for side in self._sides]
                     for side, look in zip(self._sides, looks, strict=True):
                         side.looks[size] = look
 
-    def _warm(self, side: Side) -> None:
-        """What is known of short calls is what they cost when the memory that they need was touched before."""
-        for size, look in side.looks.items():
-            if look.run_s < _COLD_S and look.rest_s < _TRAVEL_LONG_S:
-                with suppress(Broken):
-                    side.looks[size] = self._run(side, size, 0, 1, 1)
+    def _estimate(self, side: Side) -> None:
+        """It is known of a side about how long its calls take, and whether they can be made again, after this.
 
-    def _computes_again(self, side: Side) -> bool:
+        The first call of a process touches memory for the first time; what is short is known by further ones.
+        """
+        self._call_s[id(side)] = calls_s = {size: max(0.0, look.run_s - look.empty_s) for size, look in side.looks.items()}
+        short = [size for size, look in sorted(side.looks.items()) if look.run_s < _COLD_S and look.rest_s < _TRAVEL_LONG_S]
+        self._again[id(side)] = again = bool(short) and self._computes_again(side, short[-1])
+        for size in short:
+            times = math.ceil(RUN_S / max(calls_s[size], _UNSEEN_S)) if again else 1
+            with suppress(Broken):
+                batch = self._run(side, size, 0, 1, times)
+                calls_s[size] = max(0.0, batch.run_s - batch.empty_s) / times
+                if times == 1:
+                    side.looks[size] = batch
+
+    def _computes_again(self, side: Side, size: int) -> bool:
         """True if later calls on the same arguments take as long as the first: no answer is kept, and nothing is used up.
 
         Where calls are too short to be seen, it is told from the source whether it keeps answers.
         """
-        size = max(side.looks)
-        once = side.looks[size]
-        if once.run_s - once.empty_s > RUN_S:
-            return False  # and need not
         empty_s = self._empty_s()
         with suppress(Broken):
+            once = self._run(side, size, 0, 1, 1)
             count = 1 if once.run_s > _SEEN * empty_s else self._inputs.count(size, side)
             first = once if count == 1 else self._run(side, size, 0, count, 1)
             if first.run_s > _SEEN * empty_s:
@@ -122,11 +131,10 @@ class Rounds:
         """Adds one time to the side's present round; a size that can't be timed is left out."""
         again = self._again[id(side)]
         count, repeats = self._inputs.count(size, side, same=again), 1
-        if again and side.short():
-            repeats = max(1, min(_CALLS_TOGETHER, int(_LONGEST_S / max(side.looks[size].run_s, 1e-6))) // count)
-        elif again:
-            call_s = max(side.looks[size].run_s - side.looks[size].empty_s, RUN_S / MAX_CALLS)
-            repeats = max(1, math.ceil(RUN_S / call_s) // count)
+        if again:
+            call_s = self._call_s[id(side)]
+            wanted_s = _SHORT_S if statistics.median(call_s.values()) < _CALL_S else RUN_S
+            repeats = max(1, min(_CALLS_TOGETHER, math.ceil(wanted_s / max(call_s[size], 1e-7))) // count)
         batch = side.looks[size]  # of one call, and the first of its inputs
         if number or count * repeats > 1:
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,12 +18,9 @@ RUN_S = 0.003
 """What a timed run should take: the clock's own unrest, and the message that starts the run, are small beside it."""
 TRAVEL_S = 0.006
 """What it may cost to send the arguments of one run."""
-_CALL_S = 60e-6
-"""A call that is shorter is repeated on the same arguments where only its growth is looked at."""
 _DRAWS = 4
 """Different inputs of each size."""
-MAX_CALLS = 64
-"""In one run."""
+_MAX_CALLS = 64
 
 
 @dataclass(slots=True)
@@ -38,14 +35,18 @@ class Side:
     steps: dict[int, float] = field(default_factory=dict)
     """Lines of Python that one call runs through, by size."""
 
-    def growth(self) -> GrowthFit:
-        """Returns what its times grow like."""
-        return fit(self.rounds, self.steps, hides_logarithms=hides_logarithms(self.text), sorts=sorts(self.text))
+    def growth(self, sizes: Sequence[int]) -> GrowthFit:
+        """Returns what its times grow like; where no curve explains all of them, by the task's own ``sizes`` alone.
 
-    def short(self) -> bool:
-        """True if its calls are too short to be seen one by one, at the largest sizes too."""
-        net = [look.run_s - look.empty_s for _, look in sorted(self.looks.items())]
-        return statistics.median(net) < _CALL_S and min(net[-2:]) < 2 * _CALL_S
+        A processor learns by heart what is short and often repeated, so that a small size may be too cheap for its curve.
+        """
+        found = self._fitted(self.rounds)
+        if found.confidence:
+            return found
+        return self._fitted([{size: times[size] for size in sizes if size in times} for times in self.rounds])
+
+    def _fitted(self, rounds: list[dict[int, float]]) -> GrowthFit:
+        return fit(rounds, self.steps, hides_logarithms=hides_logarithms(self.text), sorts=sorts(self.text))
 
     def seconds(self, size: int) -> float:
         """Returns the seconds of one call at that size, which it was looked at with."""
@@ -84,7 +85,7 @@ class Inputs:
         looks = [side.looks[size] for side in sides]
         call_s = min(max(look.run_s - look.empty_s, 1e-6) for look in looks)
         slowest_s = max(look.run_s for look in looks)
-        wanted = min(RUN_S / call_s, TRAVEL_S / max(look.rest_s for look in looks), 4 * RUN_S / slowest_s, MAX_CALLS)
+        wanted = min(RUN_S / call_s, TRAVEL_S / max(look.rest_s for look in looks), 4 * RUN_S / slowest_s, _MAX_CALLS)
         if wanted > 1 and (same or not alike(*self.drawn(size, 0, 2))):
             return math.ceil(wanted)
         return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import time
 import types
 from collections.abc import Sequence
@@ -17,9 +18,9 @@ from .pairs import Pair, hides, interval, ratio, run_ratios
 from .rounds import Rounds
 from .sides import Inputs, Side, alike
 
-_RATIO_BUDGET_S = 0.95
+_RATIO_BUDGET_S = 0.9
 """CPU seconds, of all processes together, after which no further pair is measured."""
-_GROWTH_BUDGET_S = 1.35
+_GROWTH_BUDGET_S = 1.25
 _FEWEST_PAIRS, _MIN_PAIRS, _SURE_PAIRS, _MAX_PAIRS = 3, 7, 25, 60
 """At least so many whatever they cost; so many before the ratio may be taken for settled, and where work seems to be hidden;
 at most so many."""
@@ -65,6 +66,28 @@ def no_cost(note: str) -> Cost:
     return Cost(math.inf, [], note, fit([]), fit([]))
 
 
+def prove(bench: Bench, config: dict[str, Any], workload: types.ModuleType) -> None:
+    """The reference gives plain values on the smallest workload. Raises TaskError if not."""
+    size: int = config["sizes"][0]
+    make = getattr(workload, "workload", None)
+    if not callable(make):
+        raise TaskError("workload.py: workload: expected `def workload(size, rng) -> tuple`; write it")
+    try:
+        arguments = make(size, random.Random(size))
+    except Exception as error:
+        raise TaskError(f"workload.py: workload({size}, rng) raised {type(error).__name__}: {error}; mend it") from None
+    if not isinstance(arguments, tuple):
+        raise TaskError(f"workload.py: workload({size}, rng): expected a tuple of arguments, got {type(arguments).__name__}; mend it")
+    try:
+        bench.run(config["reference"], [arguments])
+    except Broken as broken:
+        raise TaskError(_of_reference(size, broken)) from None
+
+
+def _of_reference(size: int, broken: Broken) -> str:
+    return f"reference.py: on the workload of size {size} it {broken}; mend it, or workload.py"
+
+
 class _Unfair(Exception):
     """The candidate did not answer, or not rightly; the text is for the agent."""
 
@@ -86,6 +109,7 @@ class Meter:
         """Returns the cost of ``source``. A wrong answer, an exception or a time-out is an infinite ratio. Call it once.
 
         Without ``growth`` each size is timed once, the largest one as often as the ratio takes.
+        Raises TaskError if the reference fails on the workload.
         """
         self._inputs = Inputs(self._make, seed)
         self._candidate.text = source
@@ -101,7 +125,7 @@ class Meter:
             rounds = Rounds(self._bench, self._inputs, (mine, theirs), self._ledger, lambda: _GROWTH_BUDGET_S - self._spent_s())
             rounds.follow(self._sizes)
         points = [[size, mine.seconds(size), theirs.seconds(size)] for size in self._sizes if size in mine.looks]
-        return Cost(cost, points, note, mine.growth(), theirs.growth())
+        return Cost(cost, points, note, mine.growth(self._sizes), theirs.growth(self._sizes))
 
     def _look(self, size: int) -> None:
         """Both have been looked at with that size after this. Raises _Unfair."""
@@ -159,7 +183,7 @@ class Meter:
             ) from None
         except Broken as broken:
             if side is self._reference:
-                raise TaskError(f"workload.py: at size {size} the reference {broken}; mend one of them") from None
+                raise TaskError(_of_reference(size, broken)) from None
             raise _Unfair(f"on the workload of size {size} your code {broken}") from None
 
     @staticmethod

@@ -14,7 +14,7 @@ import random
 import sys
 import threading
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -360,10 +360,15 @@ def _prepare(servant: Servant, values: list[Any], named: dict[str, Any]) -> None
 def _run(servant: Servant, values: list[Any], named: dict[str, Any]) -> None:
     path, rounds, *inputs = servant.prepared
     function = servant._current(path)
-    servant.results = [function(*arguments) for arguments in inputs]
+    servant.results = [_exhausted(function(*arguments)) for arguments in inputs]
     for _ in range(rounds - 1):
         for arguments in inputs:
-            function(*arguments)
+            _exhausted(function(*arguments))
+
+
+def _exhausted(value: Any) -> Any:
+    """Returns what an iterator yields: before that, nothing has been computed."""
+    return list(value) if isinstance(value, Iterator) else value
 
 
 def _count(servant: Servant, values: list[Any], named: dict[str, Any]) -> int:
@@ -379,7 +384,7 @@ def _count(servant: Servant, values: list[Any], named: dict[str, Any]) -> int:
     sys.settrace(count)
     try:
         for arguments in inputs:
-            function(*arguments)
+            _exhausted(function(*arguments))
     finally:
         sys.settrace(None)
     return steps
