@@ -22,6 +22,8 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from .errors import UsageError
 from .records import Attempt, Episode, Grade, Outcome, Report, Timing, Tokens
+from .stats.episodes import pass_all_each, pass_at_each, reward_interval, solve_rate_interval
+from .stats.rates import Interval
 
 REPORT_SCHEMA_VERSION = 1
 """Raised by one whenever a reader of the previous version would misread the file."""
@@ -45,12 +47,22 @@ class Totals:
     """Episodes whose outcome says something about the model."""
     errors: int
     """The other episodes: they count in no rate."""
+    tasks: int
+    """Tasks of which an episode was judged."""
     solve_rate: float | None
+    solve_rate_interval: Interval | None
+    """95%, clustered by task."""
     mean_reward: float | None
     """Of the last attempts; a judged episode without an attempt has no reward and is left out."""
+    mean_reward_interval: Interval | None
+    """95%, clustered by task; None if there are not two tasks."""
     mean_best_reward: float | None
     solved_at: tuple[float | None, ...]
     """Share of the judged solved within the first attempt, the first two, and so on."""
+    pass_at: tuple[float, ...]
+    """pass@k: the chance that one of k epochs solves a task; to the most epochs of a task."""
+    pass_all: tuple[float, ...]
+    """pass^k: the chance that each of k epochs solves a task."""
     tokens: Tokens
     """Sum over all episodes, errors too: they were paid for."""
     timing: Timing
@@ -69,13 +81,18 @@ def totals(episodes: Iterable[Episode], *, attempts: int = 0) -> Totals:
         solved=len(solved_in),
         judged=len(judged),
         errors=len(group) - len(judged),
+        tasks=len({episode.digest for episode in judged}),
         solve_rate=len(solved_in) / len(judged) if judged else None,
+        solve_rate_interval=solve_rate_interval(judged),
         mean_reward=_mean([episode.reward for episode in judged]),
+        mean_reward_interval=reward_interval(judged),
         mean_best_reward=_mean([episode.best_reward for episode in judged]),
         solved_at=tuple(
             sum(number <= k for number in solved_in) / len(judged) if judged else None
             for k in range(1, max([attempts, *(len(episode.attempts) for episode in group)]) + 1)
         ),
+        pass_at=pass_at_each(judged),
+        pass_all=pass_all_each(judged),
         tokens=sum((episode.tokens for episode in group), Tokens()),
         timing=Timing(*(math.fsum(getattr(a.timing, part.name) for a in made) for part in fields(Timing))),
     )

@@ -6,14 +6,15 @@ acts on the terminal; and text of several lines stands behind a bar, so that no 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import unified_diff
 
 from .printable import Column, shorten, table_lines, visible
 from .records import Attempt, Component, Episode, Growth, Layer, Outcome, Settings, Verdict
 from .report import Totals, grouped, totals
-from .stats import solved_at
+from .stats.episodes import solved_at
+from .stats.rates import Interval
 
 LIVE_WIDTH = 100
 """Columns of a line of live progress."""
@@ -142,7 +143,7 @@ def summary_lines(episodes: Sequence[Episode], *, width: int = 80) -> list[str]:
     """The episodes by category, the totals of each agent, and the errors apart; nothing if there are no episodes."""
     if not episodes:
         return []
-    lines = [*_episode_table(episodes, width), "", *_agent_table(episodes, width)]
+    lines = [*_episode_table(episodes, width), "", *_agent_table(episodes, width), *_certainty_table(episodes, width)]
     errors = [episode for episode in sorted(episodes, key=_order) if not episode.outcome.judges_the_model]
     if errors:
         lines += ["", f"{_count(len(errors), 'episode')} not judged, counted in no rate:"]
@@ -260,6 +261,30 @@ def _agent_table(episodes: Sequence[Episode], width: int) -> list[str]:
         ],
         width,
     )
+
+
+def _certainty_table(episodes: Sequence[Episode], width: int) -> list[str]:
+    """How far chance may have moved the rates, after a blank line; with epochs, how steady the agents are."""
+    groups = grouped(episodes, "agent")
+    sums = [totals(group) for group in groups.values()]
+    if not any(one.judged for one in sums):
+        return []
+    most = max(len(one.pass_all) for one in sums)
+    columns = [
+        Column("agent", [visible(agent) for agent in groups], least=12),
+        Column("95%: solved", [_range(one.solve_rate_interval, _share) for one in sums], right=True),
+        Column("reward", [_range(one.mean_reward_interval, _number) for one in sums], right=True),
+        Column("tasks", [str(one.tasks) for one in sums], right=True, spare=1),
+    ]
+    for name, rates in (("pass@", [one.pass_at for one in sums]), ("pass^", [one.pass_all for one in sums])):
+        if most > 1:
+            cells = [_share(each[most - 1]) if len(each) == most else NOTHING for each in rates]
+            columns.append(Column(f"{name}{most}", cells, right=True))
+    return ["", *table_lines(columns, width)]
+
+
+def _range(interval: Interval | None, text: Callable[[float], str]) -> str:
+    return NOTHING if interval is None else f"{text(interval.low)} to {text(interval.high)}"
 
 
 def _tokens(sums: Totals) -> str:

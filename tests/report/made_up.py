@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from pytest_codearena.records import (
     Attempt,
     Check,
@@ -78,7 +80,8 @@ def episode(
     error: str = "",
 ) -> Episode:
     """One episode."""
-    return Episode(task, f"tasks/{category}/{task}", "3f" * 32, category, "medium", agent, epoch, outcome, attempts, error)
+    digest = f"{crc32(task.encode()):032x}"
+    return Episode(task, f"tasks/{category}/{task}", digest, category, "medium", agent, epoch, outcome, attempts, error)
 
 
 def some_run(agent: str = "ollama:qwen2.5-coder:7b", *, judge: float | None = None) -> list[Episode]:

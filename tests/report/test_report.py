@@ -32,7 +32,7 @@ from pytest_codearena.report import (
     totals,
     write_report,
 )
-from pytest_codearena.stats import solved_at
+from pytest_codearena.stats.episodes import solved_at
 
 from . import made_up, strategies
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pytest_codearena.records import Episode, Outcome
 from pytest_codearena.report import totals
-from pytest_codearena.stats import solved_at
+from pytest_codearena.stats.episodes import solved_at
 
 from . import made_up, strategies
 

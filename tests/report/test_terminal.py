@@ -112,6 +112,15 @@ class TestSummary:
         assert "\n                    ollama:qwen  overfit             2    0.61     1.00   0.89    0.00      -  75.8s" in text
         assert "\nbuiltin         3/7    0.63  0.63       29%  43%" in text
 
+    def test_of_epochs(self) -> None:
+        solved, unsolved = made_up.some_run()[:2]
+        run = [solved, replace(solved, epoch=2), unsolved, replace(solved, task=unsolved.task, digest=unsolved.digest, epoch=2)]
+        lines = summary_lines(run, width=80)
+        assert [line.split() for line in lines[-3::2]] == [
+            "agent 95%: solved reward tasks pass@2 pass^2".split(),
+            "ollama:qwen2.5-coder:7b 3% to 100% 0.00 to 1.00 2 100% 50%".split(),
+        ]
+
     def test_of_nothing(self) -> None:
         assert summary_lines([], width=80) == []
 
@@ -240,6 +249,10 @@ type-error          none judged
 agent                    solved  reward  best  solved@1   @2  tokens   time
 -----------------------  ------  ------  ----  --------  ---  ------  -----
 ollama:qwen2.5-coder:7b     3/7    0.63  0.63       29%  43%  10,520  87.0s
+
+agent                    95%: solved        reward  tasks
+-----------------------  -----------  ------------  -----
+ollama:qwen2.5-coder:7b   16% to 75%  0.33 to 0.92      7
 
 1 episode not judged, counted in no rate:
   none_plus_int  ollama:qwen2.5-coder:7b  agent_error  429 Too Many Requests af…
