@@ -6,6 +6,8 @@ A sub-command is a function below that adds its parser, and one that runs it; ``
 from __future__ import annotations
 
 import argparse
+import json
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -197,5 +199,50 @@ def _run_import(parsed: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[str, Any], None]] = {"new": _add_new, "check": _add_check, "import": _add_import}
+# --- compare
+
+
+def _add_compare(name: str, commands: Any) -> None:
+    parser = commands.add_parser(
+        name,
+        help="compare reports with a baseline",
+        description="Says of each REPORT whether its agents are worse than in BASELINE: pass, regressed or inconclusive.",
+    )
+    parser.add_argument("baseline", type=Path, metavar="BASELINE", help="the report of an earlier run")
+    parser.add_argument("reports", type=Path, nargs="+", metavar="REPORT", help="reports of later runs")
+    parser.add_argument("--common", action="store_true", help="compare the tasks that both have, instead of refusing others")
+    parser.add_argument("--margin", default=None, metavar="SHARE", help="drop in the solve rate that pass excludes (default 0.10)")
+    parser.add_argument("--format", choices=("text", "md", "json"), default="text", help="default: text")
+    parser.add_argument("--gate", action="store_true", help="exit status 10 if an agent regressed")
+    parser.add_argument("--strict", action="store_true", help="and 11 if that is inconclusive")
+    parser.set_defaults(run=_run_compare)
+
+
+def _run_compare(parsed: argparse.Namespace) -> int:
+    from .baseline.gate import parse_share, status_of
+    from .baseline.lines import comparison_json, comparison_lines, comparison_markdown
+    from .baseline.pairing import Run, pair
+    from .baseline.reading import read_baseline
+    from .baseline.verdict import MARGIN, compare, overall
+
+    margin = MARGIN if parsed.margin is None else parse_share("--margin", parsed.margin)
+    old, *others = [Run(str(path), read_baseline(path)) for path in (parsed.baseline, *parsed.reports)]
+    pairs = [each for new in others for each in pair(old, new, common=parsed.common)]
+    comparisons = compare(pairs, margin=margin)
+    if parsed.format == "json":
+        _say(json.dumps(comparison_json(comparisons), indent=1))
+    elif parsed.format == "md":
+        _say("\n".join(comparison_markdown(comparisons)))
+    else:
+        width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+        _say("\n".join(comparison_lines(comparisons, width=width)))
+    return status_of(overall(comparisons), strict=parsed.strict) if parsed.gate or parsed.strict else 0
+
+
+COMMANDS: dict[str, Callable[[str, Any], None]] = {
+    "new": _add_new,
+    "check": _add_check,
+    "import": _add_import,
+    "compare": _add_compare,
+}
 """How each sub-command is added to the command line."""

@@ -69,6 +69,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="CODE",
     )
     add("complexity", "append what each attempt earned, costs, and grows like to this CSV file, one row each", metavar="PATH")
+    add("baseline", "compare with the report of an earlier run: passed, regressed or inconclusive, and which tasks flipped", metavar="PATH")
+    add("margin", "the drop in the solve rate that pass excludes (default 0.10)", metavar="SHARE")
+    add("common", "compare the tasks that both runs have, instead of refusing to if they are not the same", action="store_true")
+    add(
+        "gate",
+        "what the exit status depends on: items (default: every repair has to pass), baseline (10 if an agent regressed), "
+        "baseline:strict (also 11 if that is inconclusive), rate:0.7 (12 if an agent solves less), or none",
+        metavar="MODE",
+    )
     add("report", "write all that was found out to this JSON file", metavar="PATH")
 
 
@@ -85,7 +94,8 @@ def pytest_configure(config: pytest.Config) -> None:
             config.pluginmanager.register(DirectRuns(config, named), "codearena-direct")
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
-    if any(config.getoption(name) or config.getini(name) for name in ("codearena_agent", "codearena_attack", "codearena_check")):
+    checked = ("agent", "attack", "baseline", "check", "gate")
+    if any(config.getoption(f"codearena_{name}") or config.getini(f"codearena_{name}") for name in checked):
         session_of(config)
 
 

@@ -29,6 +29,7 @@ from .grading.pool import GradingPool
 from .grading.reward import verdict_of
 from .records import Attempt, Episode, Execution, Growth, Outcome, Report, Settings, Task, Verdict
 from .report import episode_from_line, episode_to_line, write_report
+from .run_gate import RunGate
 from .terminal import attempt_line, growth_lines, header_lines, summary_lines
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Session:
         if self._csv_path is not None and not config.option.collectonly:
             append(self._csv_path)  # so that a file that can't be used stops the run before it costs anything
         self._is_worker = hasattr(config, "workerinput")
+        self._gate = _gate(config, self.settings)
+        self._failed_episodes = 0
         self._episodes: list[Episode] = []
         self._grown: list[tuple[Growth, Attempt]] = []
         self._findings: list[Findings] = []
@@ -187,6 +190,11 @@ class Session:
         """A broken task is an error of its own: the other tasks still run."""
         tasks = {item.task.digest: item.task for item in session.items if isinstance(item, Repair)}
         self._queue = list(tasks.values())
+        if self.settings.agents and not self._is_worker and not session.config.option.collectonly:
+            try:
+                self._gate.refuse_early(layers(self.settings.sandbox), {task.digest: task.name for task in tasks.values()})
+            except UsageError as error:
+                raise pytest.UsageError(str(error)) from None
         option = session.config.option
         before = option.continue_on_collection_errors
         option.continue_on_collection_errors = before or session.testsfailed == len(self._broken)
@@ -216,6 +224,7 @@ class Session:
         """Takes episodes and findings off their reports, where all reports arrive."""
         line = getattr(report, "codearena", None)
         if line is not None and not self._is_worker:
+            self._failed_episodes += report.failed
             self._episodes.append(episode_from_line(line))
             grown: list[str] = report.codearena_grown
             self._grown += zip(map(Growth, grown), self._episodes[-1].attempts, strict=True)
@@ -251,11 +260,17 @@ class Session:
             terminalreporter.write_line(f"report: {self._report_path}")
         if self._csv_path is not None:
             terminalreporter.write_line(f"complexity: {self._csv_path}")
+        for line in self._gate.lines(width):
+            terminalreporter.write_line(line)
 
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
-        """Writes the report and ends the graders."""
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Decides the exit status, writes the report and ends the graders."""
         try:
+            if self._episodes and not self._is_worker and not (session.shouldstop or session.shouldfail):
+                others = session.testsfailed - self._failed_episodes
+                held = layers(self.settings.sandbox)
+                session.exitstatus = self._gate.exit_status(int(session.exitstatus), others, self._episodes, held)
             if self._report_path is not None and not self._is_worker and not self.config.option.collectonly:
                 self._write_report(self._report_path)
         finally:
@@ -285,6 +300,11 @@ def _option(config: pytest.Config, name: str) -> Any:
 def _path(config: pytest.Config, name: str) -> Path | None:
     given = _option(config, name)
     return Path(config.invocation_params.dir, given) if given else None
+
+
+def _gate(config: pytest.Config, settings: Settings) -> RunGate:
+    gate, margin, common = (_option(config, name) for name in ("gate", "margin", "common"))
+    return RunGate(settings, gate=gate, baseline=_path(config, "baseline"), margin=margin, common=bool(common))
 
 
 def _settings(config: pytest.Config) -> Settings:

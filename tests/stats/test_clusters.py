@@ -30,7 +30,9 @@ def test_the_error_is_that_of_statsmodels(suite: list[list[float]]) -> None:
     task = np.array([place for place, task in enumerate(suite) for _ in task])
     model = statsmodels.api.OLS(values, np.ones(len(values)))
     if len(values) > len(suite):
-        assert clustered_error(suite) == pytest.approx(model.fit(cov_type="cluster", cov_kwds={"groups": task}).bse[0], abs=1e-9)
+        assert clustered_error(suite) == pytest.approx(
+            model.fit(cov_type="cluster", cov_kwds={"groups": task}).bse[0], abs=1e-9
+        )
 
 
 @given(suites)

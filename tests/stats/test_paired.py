@@ -30,7 +30,9 @@ def test_one_epoch_is_mcnemars_exact_test(lost: int, gained: int, same: int) -> 
     if lost + gained:
         assert found == pytest.approx(binomtest(gained, lost + gained, alternative="less").pvalue, rel=1e-9)
     two_sided = min(1.0, 2 * min(found, sign_flip([-each for each in suite]).p))
-    assert two_sided == pytest.approx(mcnemar([[same, lost], [gained, 0]], exact=True).pvalue if lost + gained else 1.0, rel=1e-9)
+    assert two_sided == pytest.approx(
+        mcnemar([[same, lost], [gained, 0]], exact=True).pvalue if lost + gained else 1.0, rel=1e-9
+    )
 
 
 @given(suites)
@@ -82,7 +84,11 @@ def test_where_signs_are_too_many_to_count_they_are_drawn(monkeypatch: pytest.Mo
 def test_one_epoch_is_the_interval_of_bonett_and_price(lost: int, gained: int, same: int, level: float) -> None:
     tasks = lost + gained + same
     found = mean_difference([Fraction(-1)] * lost + [Fraction(1)] * gained + [Fraction(0)] * same, 1).interval(level)
-    up, down, z = (gained + 1) / (tasks + 2), (lost + 1) / (tasks + 2), 1.6448536269514722 if level == 0.05 else 1.959963984540054
+    up, down, z = (
+        (gained + 1) / (tasks + 2),
+        (lost + 1) / (tasks + 2),
+        1.6448536269514722 if level == 0.05 else 1.959963984540054,
+    )
     half = z * math.sqrt((up + down - (up - down) ** 2) / (tasks + 2))
     assert (found.low, found.high) == pytest.approx((max(-1, up - down - half), min(1, up - down + half)))
 
