@@ -70,7 +70,7 @@ def _blocks(comparisons: Sequence[Comparison]) -> list[Block]:
         if each.worse or each.better:
             blocks.append(_flip_table(each))
         hidden = len(each.worse) + len(each.better) - 2 * MAX_FLIPS
-        if hidden > 0:
+        if hidden > 0 or max(len(each.worse), len(each.better)) > MAX_FLIPS:
             blocks.append(f"… and more tasks that flipped, {len(each.worse)} down and {len(each.better)} up in all")
     return blocks
 
@@ -110,8 +110,8 @@ def _certainty(each: Comparison) -> str:
     said = [each.test]
     if each.detectable is not None:
         said.append(f"finds drops of {points(each.detectable)} or more in {POWER:.0%} of runs")
-        foreseen = [f"{more.factor} times the epochs: {points(more.drop)}" for more in each.more_epochs]
-        said.append(", ".join(foreseen) + (" at best" if any(more.at_best for more in each.more_epochs) else ""))
+        best = " at best" if any(more.at_best for more in each.more_epochs) else ""
+        said.append("with " + ", ".join(f"{more.factor}x the epochs {points(more.drop)}" for more in each.more_epochs) + best)
     if each.lost:
         said.append(f"{each.lost:.1%} of the pairs of episodes not judged and left out")
     if each.pair.left_out:
