@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from . import __version__
+from .agents.spec import parse_spec
 from .baseline.gate import Decision, Gate, decide, parse_gate, parse_share
 from .baseline.lines import comparison_lines
 from .baseline.pairing import Run, agent_pairs, pair, refuse_other_settings, refuse_other_tasks
@@ -25,9 +27,18 @@ class RunGate:
     """Lives as long as the session. Raises UsageError for options that can't be met, before anything is asked of an agent."""
 
     def __init__(
-        self, settings: Settings, *, gate: str | None, baseline: Path | None, margin: str | None, common: bool
+        self,
+        settings: Settings,
+        *,
+        gate: str | None,
+        baseline: Path | None,
+        margin: str | None,
+        common: bool,
+        report: Path | None,
     ) -> None:
-        self._settings = settings
+        if baseline is not None and report is not None and baseline.resolve() == report.resolve():
+            raise UsageError(f"--codearena-report={report}: would write over the baseline; name another file")
+        self._settings = replace(settings, agents=tuple(parse_spec(agent).text for agent in settings.agents))
         self._gate = parse_gate(gate) if gate else Gate("items")
         self._asked = gate is not None
         self._margin = MARGIN if margin is None else parse_share("--codearena-margin", margin)

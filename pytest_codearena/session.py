@@ -304,7 +304,8 @@ def _path(config: pytest.Config, name: str) -> Path | None:
 
 def _gate(config: pytest.Config, settings: Settings) -> RunGate:
     gate, margin, common = (_option(config, name) for name in ("gate", "margin", "common"))
-    return RunGate(settings, gate=gate, baseline=_path(config, "baseline"), margin=margin, common=bool(common))
+    baseline, report = _path(config, "baseline"), _path(config, "report")
+    return RunGate(settings, gate=gate, baseline=baseline, margin=margin, common=bool(common), report=report)
 
 
 def _settings(config: pytest.Config) -> Settings:

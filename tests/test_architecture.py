@@ -66,6 +66,12 @@ def test_numpy_is_imported_only_when_an_array_arrives() -> None:
     assert {name for name, tree in MODULES.items() if "numpy" in imported(tree, lazily=False)} == set()
 
 
+@pytest.mark.parametrize("name", sorted(each for each in MODULES if each.startswith("stats/")))
+def test_statistics_need_nothing_but_the_standard_library(name: str) -> None:
+    ours = {".rates", ".clusters", "..records"}
+    assert {each for each in imported(MODULES[name]) if each not in ours} <= sys.stdlib_module_names | {"collections.abc"}
+
+
 def test_pytest_is_met_in_few_places() -> None:
     assert importers("pytest") == PYTEST_FACING
 
@@ -79,6 +85,7 @@ def test_pytest_is_met_in_few_places() -> None:
         ("openai", {"agents/transport.py"}),
         ("hypothesis", {"grading/mother.py", "grading/properties.py"}),
         ("pluggy", {"hookspecs.py", "importers/__init__.py"}),
+        ("jsonschema", {"baseline/reading.py"}),  # slow to import
         ("tabulate", {"printable.py"}),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,10 @@ import pytest
 
 from pytest_codearena import __version__, load_task
 from pytest_codearena.cli import COMMANDS, main
+from pytest_codearena.records import Report
+from pytest_codearena.report import write_report
+
+from .baseline.made_up import report
 
 SCRIPT = Path(sys.executable).parent / "codearena"
 
@@ -59,6 +64,9 @@ WRONG = {
     "no such plugin": ["import", "-p", "no_such_module", "--list"],
     "no such collection": ["import", "quixbugs", "nowhere", "out"],
     "no such option": ["import", "--lst"],
+    "one report": ["compare", "old.json"],
+    "no such report": ["compare", "old.json", "new.json"],
+    "a margin that is none": ["compare", "old.json", "new.json", "--margin", "2"],
 }
 
 
@@ -116,3 +124,66 @@ def test_a_task_from_files(project: Path, capsys: pytest.CaptureFixture[str]) ->
 def test_the_list_of_importers(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", "--list"]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["humanevalfix", "quixbugs"]
+
+
+@pytest.fixture
+def reports(project: Path) -> dict[str, Report]:
+    """A baseline, one of a run that is worse, one that is as good, and one of another suite."""
+    same = {f"t{i}": "ss" for i in range(12)}
+    found = {
+        "old.json": report(same),
+        "worse.json": report({**same, **dict.fromkeys(("t0", "t1", "t2", "t3", "t4", "t5"), "uu")}),
+        "same.json": report(same),
+        "other.json": report({**same, "more": "s"}),
+        "judged.json": report(same, judge="openai:j"),
+    }
+    for name, each in found.items():
+        write_report(project / name, each)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "verdict"),
+    [
+        (["worse.json"], 0, "regressed"),
+        (["worse.json", "--gate"], 10, "regressed"),
+        (["same.json", "--gate"], 0, "inconclusive"),
+        (["same.json", "--gate", "--strict"], 11, "inconclusive"),
+        (["same.json", "--gate", "--strict", "--margin=0.2"], 0, "pass"),
+        (["same.json", "worse.json", "--strict", "--margin=0.2"], 10, "regressed"),
+        (["other.json", "--common", "--gate", "--margin=0.2"], 0, "pass"),
+    ],
+)
+def test_reports_are_compared(
+    arguments: list[str], status: int, verdict: str, reports: dict[str, Report], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", "old.json", *arguments, "--format", "json"]) == status
+    found = json.loads(capsys.readouterr().out)
+    assert found["verdict"] == verdict
+    assert [each["new_run"] for each in found["comparisons"]] == [each for each in arguments if each.endswith(".json")]
+
+
+def test_a_comparison_is_a_table_here_and_in_markdown(reports: dict[str, Report], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "old.json", "worse.json", "same.json"]) == 0
+    text = capsys.readouterr().out
+    assert main(["compare", "old.json", "worse.json", "same.json", "--format", "md"]) == 0
+    markdown = capsys.readouterr().out
+    assert text.splitlines()[2].split()[:3] == ["worse.json", "ollama:qwen", "12"]
+    assert markdown.splitlines()[2].startswith("| worse.json | ollama:qwen | 12 |")
+    for name in ("t0", "t4"):
+        assert f"  {name} " in text
+        assert f"| {name} |" in markdown
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("judged.json", "old.json and judged.json can't be compared: judge is none in old.json, openai:j in judged.json"),
+        ("other.json", "old.json and other.json are about different tasks: 1 task is only in other.json: more"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(new: str, said: str, reports: dict[str, Report], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "old.json", new, "--gate"]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith(f"codearena: {said}")

@@ -109,7 +109,8 @@ def _certainty(each: Comparison) -> str:
     """What this comparison could see at all."""
     said = [each.test]
     if each.detectable is not None:
-        said.append(f"finds drops of {points(each.detectable)} or more in {POWER:.0%} of runs")
+        drops = f"drops of {points(each.detectable)} or more in {POWER:.0%} of runs"
+        said.append(f"finds {drops if each.detectable < 1 else 'only the largest drops'}")
         best = " at best" if any(more.at_best for more in each.more_epochs) else ""
         said.append("with " + ", ".join(f"{more.factor}x the epochs {points(more.drop)}" for more in each.more_epochs) + best)
     if each.lost:

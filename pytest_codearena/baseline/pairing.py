@@ -119,7 +119,8 @@ def agent_pairs(old: Run, new: Run) -> list[tuple[str, str]]:
 
 
 def _agents(report: Report) -> list[str]:
-    return list(dict.fromkeys([*report.settings.agents, *(episode.agent for episode in report.episodes)]))
+    """As the episodes name them, since that may be without a password; before the first episode, as they were asked for."""
+    return list(dict.fromkeys([episode.agent for episode in report.episodes] or report.settings.agents))
 
 
 def _listed(agents: Sequence[str]) -> str:

@@ -27,7 +27,10 @@ def read_baseline(path: Path) -> Report:
         raise UsageError(f"cannot read the report {path}: it is no file; name one that --codearena-report wrote")
     if size > MAX_BYTES:
         raise UsageError(f"cannot read the report {path}: {size:,} bytes; reports of more than {MAX_BYTES:,} are not read")
-    report = read_report(path)
+    try:
+        report = read_report(path)
+    except UsageError as error:
+        raise UsageError(f"{error}; if it is a report of another version, make it anew") from error
     try:
         _obey_the_schema(json.loads(path.read_text(encoding="utf-8")))
         _be_coherent(report)

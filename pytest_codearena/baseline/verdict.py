@@ -76,7 +76,7 @@ class Comparison:
     level: float
     margin: float
     detectable: float | None
-    """The smallest drop that this comparison finds with a power of 0.8; None without tasks."""
+    """The smallest drop that this comparison finds with a power of 0.8, 1.0 if it finds none; None without tasks."""
     more_epochs: tuple[Foresight, ...]
     worse: tuple[TaskPair, ...]
     """Tasks that flipped: solved in at least half of the epochs less than before; the largest change first."""
@@ -148,10 +148,11 @@ def _judge(
     if low > -margin:
         drop = f"any drop is smaller than {points(-low)}" if low < 0 else "it solves more"
         return Finding.PASS, f"{drop}, with {confidence} (margin {points(margin)})"
-    detectable = points(spread.detectable(level, power=POWER))
+    detectable = spread.detectable(level, power=POWER)
+    shown = f"show drops of {points(detectable)} or more" if detectable < 1 else "show only the largest drops"
     return Finding.INCONCLUSIVE, (
         f"no drop is shown (p = {p:.2g}), but one of up to {points(-low)} can't be excluded (margin {points(margin)}); "
-        f"{len(tasks)} tasks like these show drops of {detectable} or more: take more epochs or more tasks"
+        f"{len(tasks)} tasks like these {shown}: take more epochs or more tasks"
     )
 
 

@@ -76,7 +76,7 @@ def test_a_weak_sandbox_is_another_one() -> None:
 
 def test_seed_and_epochs_and_other_layers_do_not_matter() -> None:
     limits = Layer("limits", True, False)
-    assert pair(run("old", TASKS), run("new", {task: "s" for task in TASKS}, seed=3, epochs=1, sandbox=(LANDLOCK, limits)))
+    assert pair(run("old", TASKS), run("new", dict.fromkeys(TASKS, "s"), seed=3, epochs=1, sandbox=(LANDLOCK, limits)))
 
 
 class TestOtherTasks:
@@ -103,6 +103,6 @@ class TestOtherTasks:
 
     def test_a_long_list_is_cut_and_names_do_not_act(self) -> None:
         many = run("new.json", {f"t{i}\x1b[2J": "s" for i in range(30)})
-        with pytest.raises(UsageError, match="30 tasks are only in new.json: .* and 20 more") as refused:
+        with pytest.raises(UsageError, match=r"30 tasks are only in new\.json: .* and 20 more") as refused:
             pair(run("old.json", {"one": "s"}), many)
         assert str(refused.value).isprintable()

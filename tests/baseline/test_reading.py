@@ -97,7 +97,7 @@ def test_any_wrong_value_anywhere_is_refused_or_compared(tmp_path: Path, data: s
     whole: Any = report_to_json(SOUND)
     del whole["summary"]["by_agent"]
     holder, key = data.draw(st.sampled_from(list(leaves(whole))))
-    values = [None, [], {}, "", "x\x1b|", 10**400, 10**15, True, 0.5, -1, 2, "solved", "unsolved"]
+    values: list[Any] = [None, [], {}, "", "x\x1b|", 10**400, 10**15, True, 0.5, -1, 2, "solved", "unsolved"]
     holder[key] = data.draw(st.sampled_from(values))
     path = written(tmp_path / "old.json", whole)
     with suppress(UsageError):

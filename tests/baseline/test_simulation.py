@@ -22,7 +22,7 @@ SPREADS = {"even": (1.0, 1.0), "all or nothing": (0.3, 0.3), "mostly solved": (4
 def simulate(old_epochs: int, new_epochs: int, *, drop: float = 0.0, spread: str = "even") -> list[Comparison]:
     """New tasks, and both models on them, in every run; each chance of the new model is lower by ``drop``, 0 at least."""
     draw = random.Random(f"{drop} {old_epochs} {new_epochs} {spread}")
-    found = []
+    found: list[Comparison] = []
     for _ in range(RUNS):
         chances = [draw.betavariate(*SPREADS[spread]) for _ in range(TASKS)]
         old, new = made_up.drawn(chances, old_epochs, draw), made_up.drawn([max(0.0, each - drop) for each in chances], new_epochs, draw)

@@ -44,7 +44,7 @@ class TestBaseline:
                 "run *agent *tasks *solved *points (90%) *verdict",
                 "this run *buggy *5 *100% -> 0% *regressed",
                 "this run, buggy (baseline: reference): regressed: it solves 100 points fewer on 5 tasks, which chance would do with p = 0.031.",
-                "exact McNemar; finds drops of *",
+                "exact McNemar; finds only the largest drops; with 2x the epochs *",
                 "worse *a *1/1 -> 0/1 *1 -> 1 *",
                 "gate baseline: failed with status 10: it solves 100 points fewer on 5 tasks*",
                 "5 failed*",
@@ -94,13 +94,14 @@ class TestRefusal:
             (["--codearena-baseline=none.json"], "*cannot read the report */none.json: No such file or directory; write one with*"),
             (["--deselect=tasks/x/c", "--deselect=tasks/x/d", "--deselect=tasks/x/e"], "*about different tasks: 3 tasks are only in old.json: c, d, e; compare the 2 that both have (--common*"),
             (["--codearena-agent=builtin"], None),
+            (["--codearena-report=old.json"], "*--codearena-report=*old.json: would write over the baseline; name another file*"),
             (["--codearena-gate=maybe"], '*--codearena-gate: expected items, baseline,*, got "maybe"*'),
             (["--codearena-gate=rate:7"], '*--codearena-gate=rate:SHARE: expected a number from 0 to 1, got "7"*'),
             (["--codearena-margin=lots"], '*--codearena-margin: expected a number from 0 to 1, got "lots"*'),
         ],
     )
     def test_is_one_line_before_any_agent_is_asked(self, five: Arena, more: list[str], said: str | None) -> None:
-        result = five.run(*QUICK, "--codearena-baseline=old.json", *more, "--codearena-report=new.json")
+        result = five.run(*QUICK, "--codearena-baseline=old.json", "--codearena-report=new.json", *more)
         if said is None:
             assert result.ret == pytest.ExitCode.TESTS_FAILED, "of several agents those that the baseline has are compared"
             result.stdout.fnmatch_lines(["this run *reference *"])
