@@ -1,0 +1,54 @@
+"""What ``auto`` stands for: the models that the environment names, then the built-in agent. Nothing is asked to find out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..errors import UsageError
+from .spec import Spec, parse_spec
+
+ORDER: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "hf": (("HF_TOKEN", "HF_BASE_URL"), "Qwen/Qwen2.5-Coder-32B-Instruct"),
+    "ollama": (("OLLAMA_HOST", "OLLAMA_BASE_URL"), "qwen2.5-coder"),
+    "vllm": ((), ""),
+    "tgi": (("TGI_BASE_URL",), "tgi"),
+    "openai": ((), ""),
+}
+"""Provider -> the variables of which one says that it is there, and the model that is asked then. In the order of asking.
+
+``CODEARENA_AUTO_HF``, ``_OLLAMA``, ``_VLLM``, ``_TGI``, ``_OPENAI`` name another model, and say by themselves that the
+provider is there. vLLM and OpenAI are asked for a named model only: the one serves no other, the other costs money.
+"""
+
+
+def auto_text(environment: Mapping[str, str]) -> str:
+    """The spec that ``auto`` means under ``environment``; the same for the same variables."""
+
+    def value(name: str) -> str:
+        return environment.get(name, "").strip()
+
+    parts = []
+    for provider, (signs, default) in ORDER.items():
+        named = value(_variable(provider))
+        if named or any(value(sign) for sign in signs):
+            parts.append(f"{provider}:{named or default}")
+    return f"chain:{','.join([*parts, 'builtin'])}" if parts else "builtin"
+
+
+def auto_spec(environment: Mapping[str, str]) -> Spec:
+    """The same in its parts. Raises UsageError, naming the variable, if one of them holds no model."""
+    for provider in ORDER:
+        named = environment.get(_variable(provider), "").strip()
+        if not named:
+            continue
+        if "," in named:
+            raise UsageError(f"{_variable(provider)}: expected one model, got {named!r}; leave the comma out")
+        try:
+            parse_spec(f"{provider}:{named}")
+        except UsageError as error:
+            raise UsageError(f"{_variable(provider)}: {error}") from None
+    return parse_spec(auto_text(environment))
+
+
+def _variable(provider: str) -> str:
+    return f"CODEARENA_AUTO_{provider.upper()}"
