@@ -23,14 +23,15 @@ MOST_P = 0.05
 MOST_TASKS = 3
 MUTANTS = {1: 6, 2: 3, 3: 2}
 """Number of tasks -> mutants of each: about ten probes in all, and enough of them for one task to tell."""
+_KINDS = {2: "the reference", 1: "code that fails few checks", 0: "code that fails most"}
 _MOST_TRIED = 20
-_PATIENCE = 10
+_PATIENCE = 5
 """A check of a mutant may take so many times as long as with the reference."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """A source and how good it is known to be: 2 the reference, 1 better than the buggy code, 0 the worst."""
+    """A source and how good it is known to be: 2 the reference, 1 better than the buggy code, 0 no better."""
 
     kind: str
     source: str
@@ -41,7 +42,7 @@ def calibrate(judge: Judge, tasks: Sequence[Task], pool: GradingPool, *, seed: i
     """Returns whether the scores of ``judge`` count. The same tasks are chosen for the same seed, whatever their order.
 
     What code is worth is measured, not assumed: a mutant ranks above the buggy code if it passes more checks, and one that
-    passes all of them is left out. Tasks that are not in order are left out.
+    passes all of them, or buggy code that does, is left out. Tasks that are not in order are left out.
     """
     ranked = _chosen(tasks, pool, seed)
     asked: list[tuple[Task, _Ranked, str]] = []
@@ -68,7 +69,8 @@ def calibrate(judge: Judge, tasks: Sequence[Task], pool: GradingPool, *, seed: i
         ]
         strata.append(own)
     p_value = chance_of(strata)
-    return Calibration(p_value <= MOST_P, _reason(p_value, strata), p_value=round(p_value, 6), probes=probes, tokens=tokens)
+    reason = _reason(p_value, strata)
+    return Calibration(not reason, reason, p_value=round(p_value, 6), probes=probes, tokens=tokens)
 
 
 def chance_of(strata: Sequence[Sequence[tuple[int, float]]]) -> float:
@@ -114,7 +116,13 @@ def _arrangements(levels: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _reason(p_value: float, strata: Sequence[Sequence[tuple[int, float]]]) -> str:
+    """Why the scores don't count: too little to tell, no better than chance, or two kinds of code that are not told apart."""
     if p_value <= MOST_P:
+        for higher, lower in ((2, 1), (1, 0), (2, 0)):
+            both = [[each for each in stratum if each[0] in (higher, lower)] for stratum in strata]
+            pairs = sum({higher, lower} <= {level for level, _ in stratum} for stratum in both)
+            if pairs and sum(_agreement([level for level, _ in stratum], [score for _, score in stratum]) for stratum in both) <= 0:
+                return f"it does not rank {_KINDS[higher]} above {_KINDS[lower]}"
         return ""
     best = chance_of([[(level, float(level)) for level, _ in stratum] for stratum in strata])
     if best > MOST_P:
@@ -157,24 +165,28 @@ def _ranked(task: Task, pool: GradingPool, mutants: int, seed: int | None) -> li
         )
         return pass_ratio(found.checks) if found.imported else None
 
-    buggy = worth(task.buggy)
-    buggy = buggy if buggy is not None and buggy < 1.0 else None  # one that is only slow computes what the reference does
-    better: list[_Ranked] = []
-    worse: list[_Ranked] = []
+    wrong: list[tuple[float, str, str]] = []
     found = list(mutants_of(task.reference))
     random.Random(_draw(seed, task.digest)).shuffle(found)
     for mutant in found[:_MOST_TRIED]:
         own = worth(mutant.source)
-        if own is None or own == 1.0:
-            continue
-        if buggy is not None and own > buggy:
-            better.append(_Ranked("mutant", mutant.source, 1))
-        else:
-            worse.append(_Ranked("mutant", mutant.source, 0))
-        if len(better) == mutants or (buggy is None and len(worse) == mutants):
+        if own is not None and own < 1.0:
+            wrong.append((own, "mutant", mutant.source))
+        if len(wrong) == mutants:
             break
-    worst = [_Ranked("buggy", task.buggy, 0)] if buggy is not None else []
-    return [_Ranked("reference", task.reference, 2), *(better or worse)[:mutants], *worst]
+    buggy = worth(task.buggy)
+    if buggy is not None and buggy < 1.0:  # one that is only slow computes what the reference does
+        wrong.append((buggy, "buggy", task.buggy))
+    return [_Ranked("reference", task.reference, 2), *_split(wrong)]
+
+
+def _split(wrong: Sequence[tuple[float, str, str]]) -> list[_Ranked]:
+    """Wrong code in two levels: what passes more checks than the buggy code, and the rest; if nothing does, than the worst."""
+    shares = [share for share, _, _ in wrong]
+    floor = next((share for share, kind, _ in wrong if kind == "buggy"), 1.0)
+    if not any(share > floor for share in shares):
+        floor = min(shares, default=1.0)
+    return [_Ranked(kind, source, int(share > floor)) for share, kind, source in wrong]
 
 
 def _draw(seed: int | None, digest: str) -> str:

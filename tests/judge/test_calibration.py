@@ -80,6 +80,12 @@ class TestTastes:
         assert (found.passed, found.failed) == (False, False)
         assert "better than chance" in found.reason
 
+    def test_one_that_sees_no_small_mistake_does_not(self, tasks: list[Task], pool: GradingPool) -> None:
+        """However well it tells the buggy code from the rest."""
+        found = calibrated(lambda title, code: float(sane(title, code) > 0.5), tasks, pool)
+        assert found.p_value is not None and found.p_value <= MOST_P
+        assert (found.passed, found.reason) == (False, "it does not rank the reference above code that fails few checks")
+
     def test_chance_does_not(self, tasks: list[Task], pool: GradingPool) -> None:
         """In one run of twenty at most, by the level of the test."""
         passed = [calibrated(by_chance(f"salt {number}"), tasks, pool).passed for number in range(10)]
