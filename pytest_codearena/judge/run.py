@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..agents import meaning_of
-from ..agents.spec import Spec, judge_spec, parse_spec
+from ..agents.spec import Spec, judge_spec, parse_spec, without_password
 from ..episode import Grading
 from ..grading.pool import GradingPool
 from ..printable import visible
@@ -40,7 +40,7 @@ class RunJudge:
     def warnings(self) -> tuple[str, ...]:
         """What whoever reads the scores should know."""
         own = [agent for agent in self._settings.agents if _model(self._spec) in map(_model, _models_of(agent))]
-        return tuple(f"{self.name} judges its own fixes: it is also the agent {agent}" for agent in own)
+        return tuple(f"{self.name} judges its own fixes: it is also the agent {without_password(agent)}" for agent in own)
 
     def grading(self, plain: Grading, tasks: Callable[[], Sequence[Task]], pool: GradingPool) -> Grading:
         """Returns ``plain`` with this judge's scores; ``tasks`` are those of the run, asked for when the first code is judged."""

@@ -202,3 +202,25 @@ def test_settings(arena: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CODEARENA_JUDGE_BASE_URL", server.url)
         arena.run("--codearena-report=report.json")
     assert (arena.report()["settings"]["judge"], arena.report()["settings"]["judge_samples"]) == ("openai:gpt-j", 1)
+
+
+def test_a_password_in_the_judges_url_is_not_shown(arena: Arena) -> None:
+    with_tasks(arena)
+    with judging(sane) as server:
+        url = server.url.replace("http://", "http://bob:hunter2-hunter2@")
+        result = arena.run("--codearena-report=report.json", "--codearena-judge-samples=1", f"--codearena-judge={url}#m", "--codearena-judge-cache=kept")
+        assert server.requests
+    assert arena.report()["settings"]["judge"] == f"{server.url}#m"
+    for text in (result.stdout.str(), *(path.read_text() for path in (arena.path / "kept").iterdir()), (arena.path / "report.json").read_text()):
+        assert "hunter2" not in text
+
+
+@pytest.mark.parametrize(("option", "loaded"), [([], False), (["--codearena-judge=http://127.0.0.1:9/v1#m"], True)])
+def test_a_judge_is_loaded_only_where_one_is_named(arena: Arena, option: list[str], loaded: bool) -> None:
+    arena.task()
+    arena.pytester.makeconftest(
+        "import sys\n\n\ndef pytest_unconfigure():\n    print('JUDGE', any(name.startswith('pytest_codearena.judge') for name in sys.modules))\n"
+    )
+    result = arena.run_apart(*option)
+    result.assert_outcomes(passed=1)
+    assert f"JUDGE {loaded}" in result.stdout.str()
