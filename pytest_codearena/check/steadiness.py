@@ -10,7 +10,7 @@ from .runs import Runs
 
 SEEDS = 20
 """With so many seeds each of the two is run; with the last one by a grader that collected and recorded anew."""
-_GRADE = 5
+_GRADE = 10
 """A grade draws as many inputs as so many of these runs."""
 
 _UNKNOWN = ("not_run", "timeout")

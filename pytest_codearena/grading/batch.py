@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from ..sandbox.cells import Nursery
 from ..sandbox.inside.decoding import Decoding
 from ..sandbox.inside.encoding import Encoding
+from ..sandbox.inside.rows import MAX_MESSAGE_BYTES, MAX_ROWS, WireError
 from .link import Link, Stopped
 from .reading import imports
 from .shape import Shape
@@ -121,7 +122,10 @@ class Bench:
         except _Opaque:
             raise Broken("returned an object that is no plain value (numbers, texts, lists, dicts, …)") from None
         except Exception as error:
-            raise Broken(f"raised {type(error).__name__}") from None
+            name = type(error).__name__
+            if name == WireError.__name__:  # raised by the code's own end, which can't send its results
+                raise Broken(f"returned more than a message holds ({MAX_MESSAGE_BYTES // 2**20} MiB, or {MAX_ROWS:,} containers)") from None
+            raise Broken(f"raised {name}") from None
         finally:
             self.spent_s += _SPAWN_S + (link.end().cpu_s if self._config["processes"] else link.leave())
 

@@ -26,6 +26,8 @@ _MAX_STRAY = 0.25
 _POLISHES = 4
 _RARE = 4.0
 _SORTING = 12.0
+_CUBIC_STEPS = 1.5
+"""Exponent that the lines which are run through have at least if the time grows like n^3."""
 _SINGULAR = 1e-12
 _BASES = tuple(1.4 + 0.1 * step for step in range(27))
 _MAX_EXPONENT = 600.0
@@ -61,7 +63,7 @@ class _Curve:
     level: bool = False
     """True if its constant part may be of any size."""
     slopes: tuple[float, float] = (-math.inf, math.inf)
-    """Between these lies the exponent at the larger sizes."""
+    """Between these lies the exponent at the larger sizes; at the last ones it is not below the first of these, as it only rises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,15 @@ class _Times:
     @property
     def upper_slope(self) -> float:
         """The exponent at the larger half of the sizes."""
-        half = len(self.sizes) // 2
-        return _slope([math.log(size) for size in self.sizes[half:]], [math.log(time) for time in self.times[half:]])
+        return self._slope_from(len(self.sizes) // 2)
+
+    @property
+    def last_slope(self) -> float:
+        """The exponent at the three largest sizes."""
+        return self._slope_from(len(self.sizes) - 3)
+
+    def _slope_from(self, first: int) -> float:
+        return _slope([math.log(size) for size in self.sizes[first:]], [math.log(time) for time in self.times[first:]])
 
 
 def fit(
@@ -140,7 +149,7 @@ def _slope(xs: Sequence[float], ys: Sequence[float]) -> float:
 
 
 def _excluded(steps: Mapping[int, float], hides_logarithms: bool) -> frozenset[Growth]:
-    """Returns the classes that the steps rule out, among those that differ by a logarithm."""
+    """Returns the classes that the steps rule out: among those that differ by a logarithm, and n^3, as one line hides at most n."""
     if len(steps) < 2 or min(steps.values()) <= 0:
         return frozenset()
     small, large = min(steps), max(steps)
@@ -152,6 +161,8 @@ def _excluded(steps: Mapping[int, float], hides_logarithms: bool) -> frozenset[G
             found.add(plain)
         elif not hides_logarithms:
             found.add(with_log)
+    if slope < _CUBIC_STEPS:
+        found.add(Growth.CUBIC)
     return frozenset(found)
 
 
@@ -181,10 +192,10 @@ def _judged(found: _Times, excluded: frozenset[Growth], sorts: bool) -> tuple[Gr
 
 
 def _curves(largest: float) -> Iterable[_Curve]:
-    yield _Curve(Growth.CONSTANT, (), level=True, slopes=(-0.3, 0.4))
-    yield _Curve(Growth.LOGARITHMIC, (_log,), level=True, slopes=(-0.1, 0.6))
+    yield _Curve(Growth.CONSTANT, (), level=True, slopes=(-0.4, 0.4))
+    yield _Curve(Growth.LOGARITHMIC, (_log,), level=True, slopes=(-0.2, 0.6))
     yield _Curve(Growth.LINEAR, (_power(1),), slopes=(0.6, 1.5))
-    yield _Curve(Growth.LINEARITHMIC, (lambda n: n * _log(n),), slopes=(0.7, 1.6))
+    yield _Curve(Growth.LINEARITHMIC, (lambda n: n * _log(n),), slopes=(0.9, 1.6))
     yield _Curve(Growth.QUADRATIC, (_power(1), _power(2)), slopes=(1.6, 2.5))
     yield _Curve(Growth.CUBIC, (_power(1), _power(2), _power(3)), slopes=(2.3, 3.5))
     for power in (0.5, 1.5, 2.5, 4):
@@ -208,7 +219,8 @@ def _exponential(base: float) -> Callable[[float], float]:
 
 def _stray(curve: _Curve, found: _Times) -> float:
     """Returns the squared residuals of the closest such curve, in standard deviations; inf if it is not of that class."""
-    if not curve.slopes[0] <= found.upper_slope <= curve.slopes[1]:
+    least_slope, most_slope = curve.slopes
+    if not least_slope <= found.upper_slope <= most_slope or found.last_slope < least_slope:
         return math.inf
     least, largest = found.times[0], found.times[-1]
     functions = [_power(0), *curve.terms]

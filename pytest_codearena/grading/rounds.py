@@ -66,7 +66,8 @@ class Rounds:
         for number in range(_ROUNDS[1]):
             for side in self._sides:
                 side.rounds.append({})
-            for size in sorted(set().union(*(side.looks for side in self._sides))):
+            # Up and down in turns: a machine that slows down or speeds up meanwhile would bend the curve.
+            for size in sorted(set().union(*(side.looks for side in self._sides)), reverse=number % 2 == 1):
                 for side in self._sides:
                     left_s = self._left_s()
                     if number and left_s < 0:

@@ -23,8 +23,8 @@ from .suite import Suite, run_bare
 _MAX_TIMEOUTS = 2
 """Tests that took too long, or ended the process, after which the rest is not run."""
 _GRACE_S = 1.0
-_LEAST_LIMIT_S = 0.3
-"""However short the patience: less is no limit that a busy machine would respect."""
+_LEAST_LIMIT_S = 0.1
+"""However short the patience: less might be the unrest of a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)

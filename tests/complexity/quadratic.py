@@ -218,7 +218,7 @@ def built_in_front(words: list[str]) -> str:
     _in_c("suffixes", """
 def suffixes(text: str) -> list[str]:
     return [text[i:] for i in range(len(text))]
-""", text, (2000, 4000, 8000, 16000, 32000)),
+""", text, (250, 500, 1000, 2000, 4000)),
     _in_c("sliced_total", """
 def sliced_total(values):
     if not values:

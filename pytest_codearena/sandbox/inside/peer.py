@@ -272,21 +272,26 @@ class Peer:
             results.append(self.perform(op, values, named))
         except self.passing as error:
             return self._reply_raised(error, opened)
+        try:
+            return self._reply_with(results, op, before, opened, changed)
+        except WireError as error:  # it is too large, or holds too much
+            return self._reply_raised(error, opened)
+
+    def _reply_with(self, results: list[Any], op: str, before: Any, opened: Open, changed: list[Any]) -> bytes:
         shared = self.shared.objects  # requests inside of this one may have brought more
         if not shared and type(results[0]) in ATOMS and not (opened.objects and (opened.changed() or opened.held(before))):
             return self.codec.pack([RESULT, results, [], [], [], self.aside()])
-        try:
-            answer = self.codec.encode(results, [*shared, *opened.objects])
-        except WireError as error:
-            return self._reply_raised(error, opened)
+        answer = self.codec.encode(results, [*shared, *opened.objects])
         changes = self._changes(answer, opened)
         places: list[int] = []
         if op in self.sharing:
             changed += [shared[index] for index, _ in changes if index < len(shared)]
             places = kept(opened, before, answer, shared, changed)
+        reply = self.codec.pack([RESULT, answer.roots, answer.table, changes, places, self.aside()])
+        if places:
             everything = [*shared, *opened.objects, *answer.objects]
             self.shared.add([everything[place] for place in places], origin=self.origin())
-        return self.codec.pack([RESULT, answer.roots, answer.table, changes, places, self.aside()])
+        return reply
 
     def _reply_raised(self, error: BaseException, opened: Open) -> bytes:
         atoms, values = self.describe(error)

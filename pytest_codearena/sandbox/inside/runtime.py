@@ -14,7 +14,7 @@ import random
 import sys
 import threading
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -368,15 +368,16 @@ def _run(servant: Servant, values: list[Any], named: dict[str, Any]) -> None:
 
 def _exhausted(value: Any) -> Any:
     """Returns what an iterator yields: before that, nothing has been computed."""
-    return list(value) if isinstance(value, Iterator) else value
+    return list(value) if hasattr(type(value), "__next__") else value
 
 
 def _count(servant: Servant, values: list[Any], named: dict[str, Any]) -> int:
     steps = 0
 
-    def count(*_: Any) -> Any:
+    def count(frame: types.FrameType, *_: Any) -> Any:
         nonlocal steps
-        steps += 1
+        if frame.f_code is not _exhausted.__code__:
+            steps += 1
         return count
 
     path, _, *inputs = servant.prepared
