@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from ..errors import UsageError
 from .spec import Spec, parse_spec
 
-ORDER: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "hf": (("HF_TOKEN", "HF_BASE_URL"), "Qwen/Qwen2.5-Coder-32B-Instruct"),
-    "ollama": (("OLLAMA_HOST", "OLLAMA_BASE_URL"), "qwen2.5-coder"),
-    "vllm": ((), ""),
-    "tgi": (("TGI_BASE_URL",), "tgi"),
-    "openai": ((), ""),
+ORDER: Mapping[str, tuple[str, tuple[str, ...], str]] = {
+    "hf": ("CODEARENA_AUTO_HF", ("HF_TOKEN", "HF_BASE_URL"), "Qwen/Qwen2.5-Coder-32B-Instruct"),
+    "ollama": ("CODEARENA_AUTO_OLLAMA", ("OLLAMA_HOST", "OLLAMA_BASE_URL"), "qwen2.5-coder"),
+    "vllm": ("CODEARENA_AUTO_VLLM", (), ""),
+    "tgi": ("CODEARENA_AUTO_TGI", ("TGI_BASE_URL",), "tgi"),
+    "openai": ("CODEARENA_AUTO_OPENAI", (), ""),
 }
-"""Provider -> the variables of which one says that it is there, and the model that is asked then. In the order of asking.
+"""Provider -> the variable that names its model, those that say that it is there, and the model if none is named.
 
-``CODEARENA_AUTO_HF``, ``_OLLAMA``, ``_VLLM``, ``_TGI``, ``_OPENAI`` name another model, and say by themselves that the
-provider is there. vLLM and OpenAI are asked for a named model only: the one serves no other, the other costs money.
+In the order of asking. A named model says by itself that the provider is there. vLLM and OpenAI are asked for a named model
+only: the one serves no other, the other costs money.
 """
 
 
@@ -28,8 +28,8 @@ def auto_text(environment: Mapping[str, str]) -> str:
         return environment.get(name, "").strip()
 
     parts = []
-    for provider, (signs, default) in ORDER.items():
-        named = value(_variable(provider))
+    for provider, (variable, signs, default) in ORDER.items():
+        named = value(variable)
         if named or any(value(sign) for sign in signs):
             parts.append(f"{provider}:{named or default}")
     return f"chain:{','.join([*parts, 'builtin'])}" if parts else "builtin"
@@ -37,18 +37,14 @@ def auto_text(environment: Mapping[str, str]) -> str:
 
 def auto_spec(environment: Mapping[str, str]) -> Spec:
     """The same in its parts. Raises UsageError, naming the variable, if one of them holds no model."""
-    for provider in ORDER:
-        named = environment.get(_variable(provider), "").strip()
+    for provider, (variable, _, _) in ORDER.items():
+        named = environment.get(variable, "").strip()
         if not named:
             continue
         if "," in named:
-            raise UsageError(f"{_variable(provider)}: expected one model, got {named!r}; leave the comma out")
+            raise UsageError(f"{variable}: expected one model, got {named!r}; leave the comma out")
         try:
             parse_spec(f"{provider}:{named}")
         except UsageError as error:
-            raise UsageError(f"{_variable(provider)}: {error}") from None
+            raise UsageError(f"{variable}: {error}") from None
     return parse_spec(auto_text(environment))
-
-
-def _variable(provider: str) -> str:
-    return f"CODEARENA_AUTO_{provider.upper()}"
