@@ -10,7 +10,7 @@ from .errors import AgentError
 from .grading.advice import advice
 from .grading.pool import GradingPool, is_repeated
 from .grading.pool import grade as grade_once
-from .grading.reward import graded_again, no_code_grade
+from .grading.reward import efficiency_score, graded_again, no_code_grade
 from .records import (
     Attempt,
     Candidate,
@@ -188,7 +188,8 @@ def failed_episode(task: Task, agent: str, epoch: int, path: str, outcome: Outco
 
 def _past(attempt: Attempt) -> PastAttempt:
     grade = attempt.grade
-    return PastAttempt(attempt.number, attempt.code, attempt.reply, str(grade.verdict), grade.reward, grade.feedback)
+    costly = grade.measurement is not None and efficiency_score(grade.measurement.ratio) < 1.0
+    return PastAttempt(attempt.number, attempt.code, attempt.reply, str(grade.verdict), grade.reward, grade.feedback, costly)
 
 
 def _results(checks: tuple[Check, ...]) -> str:

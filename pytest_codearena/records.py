@@ -186,7 +186,9 @@ class Candidate:
     method: str = ""
     """Provider or built-in rule that made the code, e.g. ``ollama`` or ``builtin:missing_colon``."""
     note: str = ""
-    """One line for people: how the agent came to it."""
+    """One line for people: how the agent came to it, and which agents failed before."""
+    refused: str = ""
+    """Why it is worse than the code that was to be repaired, e.g. ``does not compile: …``; empty if it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +311,7 @@ class Component:
     weight: float
     """What it counts in this grade, after weights of absent components were spread."""
     source: str
-    """measured, judge, neutral (no judge), error (the judge failed) or absent (weight 0)."""
+    """measured, judge, neutral (nobody judged), error (the judge failed), dropped (the judge can't rank) or absent (weight 0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +326,10 @@ class Grade:
     feedback: str
     measurement: Measurement | None = None
     timing: Timing = field(default_factory=Timing)
+    judge_tokens: Tokens = field(default_factory=Tokens)
+    """What a judge used for this grade; zero if it had scored the same code before, unknown if none was asked."""
+    judge_error: str = ""
+    """Why a judge gave no scores, in one line; empty if it did, or if none was asked."""
 
     @property
     def test_pass_ratio(self) -> float:
@@ -354,6 +360,10 @@ class Attempt:
     """True if this same code was tried before in the episode."""
 
 
+SPEED_HINT = "Speed:"
+"""How a hint about speed begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
     """What an agent may know of an attempt that it made before."""
@@ -364,6 +374,18 @@ class PastAttempt:
     verdict: str
     reward: float
     feedback: str
+    costly: bool = False
+    """True if it was measured to cost more CPU time than a good solution may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer within the attempt that is under way: the agent is asked to look at it again before it counts."""
+
+    code: str | None
+    reply: str
+    remark: str
+    """What is asked of the agent about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +410,9 @@ class Observation:
     """One line per check of the latest attempt; empty before the first."""
     previous_attempts: tuple[PastAttempt, ...] = ()
     hint: str = ""
-    """What to look at next, following the last reward; empty before the first attempt."""
+    """What to look at next, following the last reward; empty before the first attempt. One about speed begins with SPEED_HINT."""
+    drafts: tuple[Draft, ...] = ()
+    """Answers of this attempt that were sent back; none of them counts as an attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +479,8 @@ class Settings:
     """Seed of the live search of properties; None draws a new one for every attempt."""
     judge: str | None = None
     """Spec of the LLM judge; None means neutral scores."""
+    judge_samples: int = 3
+    """How often the judge is asked about the same code; the median counts."""
     attack: bool = False
     """True attacks the tasks with programs that compute nothing, whether or not there are agents."""
     check: str = "full"
@@ -478,6 +504,47 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """Code of known worth that a judge was asked about before any of its scores counted."""
+
+    task: str
+    kind: str
+    """reference, mutant (of the reference, with a mistake that the tests notice) or buggy."""
+    correctness: float | None
+    """The judge's score; None if it gave none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Whether a judge ranks what is known to be better above what is known to be worse."""
+
+    passed: bool
+    """False if its scores count for nothing."""
+    reason: str
+    """Why they do not, in one line; empty if they count."""
+    failed: bool = False
+    """True if the judge gave no scores at all, which is no fault of its taste."""
+    p_value: float | None = None
+    """How often a judge that draws its scores at random would rank the probes so well; None if there was nothing to rank."""
+    probes: tuple[Probe, ...] = ()
+    tokens: Tokens = field(default_factory=Tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeUse:
+    """What a run had of its judge."""
+
+    judge: str
+    rubric: str
+    """Version of the question that it was asked."""
+    calibrations: tuple[Calibration, ...]
+    """One of each process that judged (pytest-xdist has several)."""
+    tokens: Tokens
+    """All that it used, calibration included."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that a run found out."""
 
@@ -487,3 +554,5 @@ class Report:
     settings: Settings
     sandbox: tuple[Layer, ...]
     episodes: tuple[Episode, ...]
+    judge: JudgeUse | None = None
+    """None if there was no judge."""

@@ -21,7 +21,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from .errors import UsageError
-from .records import Attempt, Episode, Grade, Outcome, Report, Timing, Tokens
+from .records import Attempt, Calibration, Episode, Grade, Outcome, Report, Timing, Tokens
 
 REPORT_SCHEMA_VERSION = 1
 """Raised by one whenever a reader of the previous version would misread the file."""
@@ -251,6 +251,16 @@ def episode_to_line(episode: Episode) -> str:
 def episode_from_line(line: str) -> Episode:
     """The episode that ``episode_to_line`` was given; UsageError if the line is not of that form."""
     return episode_from_json(_parse(line, "episode"))
+
+
+def calibration_to_json(calibration: Calibration) -> dict[str, object]:
+    """The calibration in dicts, lists and plain values; ``calibration_from_json`` is the exact inverse."""
+    return _encode_fields(calibration, "calibration")
+
+
+def calibration_from_json(data: object) -> Calibration:
+    """The calibration that ``calibration_to_json`` was given; UsageError if ``data`` is not of that form."""
+    return _record(Calibration, data, "calibration")
 
 
 def write_report(path: Path, report: Report) -> None:

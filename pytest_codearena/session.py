@@ -6,13 +6,16 @@ import datetime
 import warnings
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from . import __version__
-from .agents import check_spec, make_agent
+from .agents import check_spec, make_agent, shown_as
+from .agents.spec import judge_spec
 from .attack.lines import summary_lines as attack_lines
 from .attack.run import Findings, from_line, run_attacks, to_line
 from .check.findings import Findings as CheckFindings
@@ -22,17 +25,19 @@ from .check.lines import summary_lines as check_lines
 from .check.run import examine
 from .collect import Repair, TaskAttack, TaskCheck
 from .complexity_csv import append, growth_of, row_of
-from .episode import failed_episode, grading_by, solve
+from .episode import Grading, failed_episode, grading_by, solve
 from .errors import SandboxError, TaskError, UsageError
 from .grading.client import layers
 from .grading.pool import GradingPool
 from .grading.reward import verdict_of
 from .records import Attempt, Episode, Execution, Growth, Outcome, Report, Settings, Task, Verdict
 from .report import episode_from_line, episode_to_line, write_report
-from .terminal import attempt_line, growth_lines, header_lines, summary_lines
+from .terminal import growth_lines, header_lines, live_lines, summary_lines
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
+
+    from .judge.run import RunJudge
 
 _AHEAD = 2
 """Tasks that are proved while another one is being repaired."""
@@ -50,6 +55,7 @@ class Session:
         if self._csv_path is not None and not config.option.collectonly:
             append(self._csv_path)  # so that a file that can't be used stops the run before it costs anything
         self._is_worker = hasattr(config, "workerinput")
+        self._judge = _judge(config, self.settings)
         self._episodes: list[Episode] = []
         self._grown: list[tuple[Growth, Attempt]] = []
         self._findings: list[Findings] = []
@@ -73,7 +79,7 @@ class Session:
                 attempts=self.settings.attempts,
                 epoch=epoch,
                 path=path,
-                grading=grading_by(self._grading_pool(), self.settings.seed),
+                grading=self._grading(),
                 watch=self._watch(task, made.name, epoch, item),
                 settings=self.settings,
             )
@@ -133,6 +139,10 @@ class Session:
             self._pool = GradingPool(sandbox=self.settings.sandbox, seed=self.settings.seed, weights=self.settings.weights)
         return self._pool
 
+    def _grading(self) -> Grading:
+        plain = grading_by(self._grading_pool(), self.settings.seed)
+        return self._judge.grading(plain, lambda: self._queue, self._grading_pool()) if self._judge else plain
+
     def _watch(self, task: Task, agent: str, epoch: int, item: Repair) -> Callable[[Attempt], None]:
         tell = self._progress(item)
 
@@ -153,15 +163,13 @@ class Session:
             return None
         capture = self.config.pluginmanager.get_plugin("capturemanager")
 
+        noted = ":" in item.agent or item.agent == "auto"  # else the note only says which rule applied
+
         def tell(attempt: Attempt) -> None:
-            line = attempt_line("  ", attempt, self.settings.attempts)
-            if capture is not None:
-                with capture.global_and_fixture_disabled():
-                    reporter.ensure_newline()
-                    reporter.write_line(line)
-            else:
+            with capture.global_and_fixture_disabled() if capture is not None else nullcontext():
                 reporter.ensure_newline()
-                reporter.write_line(line)
+                for line in live_lines(attempt, self.settings.attempts, noted=noted):
+                    reporter.write_line(line)
 
         return tell
 
@@ -175,7 +183,8 @@ class Session:
             held = layers(self.settings.sandbox)
         except SandboxError as error:
             raise pytest.UsageError(str(error)) from None
-        return header_lines(self.settings, held, version=__version__)
+        settings = replace(self.settings, agents=tuple(map(shown_as, self.settings.agents)))
+        return header_lines(settings, held, version=__version__) + (self._judge.header_lines() if self._judge else [])
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keeps count of broken tasks."""
@@ -206,6 +215,7 @@ class Session:
             report.codearena = episode_to_line(item.episode)  # type: ignore[attr-defined]
             grown = [growth_of(item.task, attempt).value for attempt in item.episode.attempts]
             report.codearena_grown = grown  # type: ignore[attr-defined]
+            report.codearena_judge = self._judge.news() if self._judge else None  # type: ignore[attr-defined]
         if ended and isinstance(item, TaskAttack) and item.findings is not None:
             report.codearena_attack = to_line(item.findings)  # type: ignore[attr-defined]
         if ended and isinstance(item, TaskCheck) and item.findings is not None:
@@ -219,6 +229,8 @@ class Session:
             self._episodes.append(episode_from_line(line))
             grown: list[str] = report.codearena_grown
             self._grown += zip(map(Growth, grown), self._episodes[-1].attempts, strict=True)
+            if self._judge:
+                self._judge.hear(report.codearena_judge)
         line = getattr(report, "codearena_attack", None)
         if line is not None and not self._is_worker:
             self._findings.append(from_line(line))
@@ -242,11 +254,13 @@ class Session:
         terminalreporter.write_sep("=", "codearena")
         for line in summary_lines(self._episodes, width=width):
             terminalreporter.write_line(line)
+        for line in self._judge.summary_lines(self._episodes) if self._judge else []:
+            terminalreporter.write_line(line)
         if self._csv_path is not None or any(attempt.grade.measurement for _, attempt in self._grown):
             for line in growth_lines(self._grown, width=width):
                 terminalreporter.write_line(line)
-        held = ", ".join(layer.name for layer in layers(self.settings.sandbox) if layer.holds)
-        terminalreporter.write_line(f"sandbox: {held or 'nothing holds'}" + (" (weak)" if self.settings.sandbox == "weak" else ""))
+        held = ", ".join(layer.name for layer in layers(self.settings.sandbox) if layer.holds) or "nothing holds"
+        terminalreporter.write_line(f"sandbox: {held}" + (" (weak)" if self.settings.sandbox == "weak" else ""))
         if self._report_path is not None:
             terminalreporter.write_line(f"report: {self._report_path}")
         if self._csv_path is not None:
@@ -264,13 +278,16 @@ class Session:
     def pytest_unconfigure(self) -> None:
         """No grader of this run is left after this."""
         self._ahead.shutdown(cancel_futures=True)
+        if self._judge:
+            self._judge.close()
         if self._pool is not None:
             self._pool.close()
             self._pool = None
 
     def _write_report(self, path: Path) -> None:
         created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        report = Report(__version__, created, self.settings, layers(self.settings.sandbox), tuple(self._episodes))
+        judge = self._judge.use(self._episodes) if self._judge else None
+        report = Report(__version__, created, self.settings, layers(self.settings.sandbox), tuple(self._episodes), judge)
         try:
             write_report(path, report)
         except UsageError as error:
@@ -287,6 +304,14 @@ def _path(config: pytest.Config, name: str) -> Path | None:
     return Path(config.invocation_params.dir, given) if given else None
 
 
+def _judge(config: pytest.Config, settings: Settings) -> RunJudge | None:
+    if settings.judge is not None:
+        from .judge.run import RunJudge
+
+        return RunJudge(_option(config, "judge"), settings, _path(config, "judge_cache"))
+    return None
+
+
 def _settings(config: pytest.Config) -> Settings:
     agents = tuple(dict.fromkeys(_option(config, "agent") or ()))
     for agent in agents:
@@ -298,6 +323,7 @@ def _settings(config: pytest.Config) -> Settings:
     if depth not in ("full", "quick"):
         raise UsageError(f'--codearena-check: expected full or quick, got "{depth}"')
     seed = _option(config, "seed")
+    judge = _option(config, "judge")
     return Settings(
         agents=agents,
         attempts=_whole(config, "attempts", 5, 1, 100),
@@ -305,6 +331,8 @@ def _settings(config: pytest.Config) -> Settings:
         attack=bool(_option(config, "attack")),
         seed=None if seed is None else _whole(config, "seed", 0, 0, 2**32 - 1),
         check=depth,
+        judge=judge_spec(judge).text if judge else None,
+        judge_samples=_whole(config, "judge_samples", 3, 1, 25),
         sandbox=sandbox,
     )
 
@@ -318,5 +346,5 @@ def _whole(config: pytest.Config, name: str, default: int, least: int, most: int
     except ValueError:
         number = least - 1
     if not least <= number <= most:
-        raise UsageError(f'--codearena-{name}: expected a whole number from {least} to {most}, got "{text}"')
+        raise UsageError(f'--codearena-{name.replace("_", "-")}: expected a whole number from {least} to {most}, got "{text}"')
     return number

@@ -84,6 +84,12 @@ def attempt_line(label: str, attempt: Attempt, max_attempts: int, *, width: int 
     return shorten("  " + "  ".join(filter(None, parts)), width).rstrip()
 
 
+def live_lines(attempt: Attempt, max_attempts: int, *, noted: bool) -> list[str]:
+    """The attempt's line of live progress; if ``noted``, its note below: who failed before, what was refused."""
+    note = shorten(f"      note: {visible(attempt.note)}", 2 * LIVE_WIDTH)
+    return [attempt_line("  ", attempt, max_attempts), *([note] if noted and attempt.note else [])]
+
+
 def _reason(attempt: Attempt) -> str:
     """The first check that failed and the first line of its message; without checks, the first line of the feedback."""
     checks = attempt.grade.checks
@@ -220,7 +226,7 @@ def _name(episode: Episode) -> str:
 
 
 def _score(component: Component | None) -> str:
-    if component is None or component.source in ("neutral", "absent"):
+    if component is None or component.source in ("neutral", "dropped", "absent"):
         return NOTHING
     return "error" if component.source == "error" else _number(component.value)
 

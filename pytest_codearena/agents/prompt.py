@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, TypedDict
 
-from ..records import Observation, PastAttempt
+from ..records import Draft, Observation, PastAttempt
 
 SYSTEM = """\
 You repair Python modules.
@@ -31,8 +31,9 @@ class Message(TypedDict):
 
 
 def messages(observation: Observation) -> list[Message]:
-    """The conversation so far: the task, then each earlier attempt with what became of it; the last message asks.
+    """The conversation so far: the task, each earlier attempt with what became of it, each draft with what is asked about it.
 
+    The last message asks.
     Only what the observation holds is in it. Lone surrogates, which no endpoint can be sent, become U+FFFD.
     """
     talk: list[Message] = [_message("system", SYSTEM), _message("user", _task(observation))]
@@ -40,6 +41,8 @@ def messages(observation: Observation) -> list[Message]:
         talk.append(_message("assistant", _answer(past)))
         latest = past is observation.previous_attempts[-1]
         talk.append(_message("user", _latest_result(observation, past) if latest else _result(past, past.feedback)))
+    for draft in observation.drafts:
+        talk += [_message("assistant", _answer(draft)), _message("user", _told(draft.remark))]
     return talk
 
 
@@ -61,7 +64,7 @@ def _task(observation: Observation) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _answer(past: PastAttempt) -> str:
+def _answer(past: PastAttempt | Draft) -> str:
     """An earlier answer; what the model wrote beside the code is left out, it only costs context."""
     if past.code is not None:
         return fenced(past.code)

@@ -11,15 +11,18 @@ from hypothesis import strategies as st
 from pytest_codearena.records import (
     DIFFICULTIES,
     Attempt,
+    Calibration,
     Check,
     Component,
     Episode,
     Grade,
     Growth,
+    JudgeUse,
     Layer,
     Measurement,
     Outcome,
     Point,
+    Probe,
     Report,
     Settings,
     Timing,
@@ -37,7 +40,7 @@ scores = st.floats(0, 1)
 seconds = st.floats(0, 1e9)
 endless = seconds | st.just(math.inf)
 counts = st.none() | st.integers(0, 10**12)
-components = st.builds(Component, scores, scores, st.sampled_from(["measured", "judge", "neutral", "error", "absent"]))
+components = st.builds(Component, scores, scores, st.sampled_from(["measured", "judge", "neutral", "error", "dropped", "absent"]))
 tokens = st.builds(Tokens, counts, counts)
 measurements = st.builds(
     Measurement,
@@ -67,6 +70,8 @@ grades = st.builds(
     any_text,
     st.none() | measurements,
     st.builds(Timing, st.just(0.0), seconds, seconds),
+    tokens,
+    any_text,
 )
 
 
@@ -105,10 +110,18 @@ settings = st.builds(
     epochs=st.integers(1, 100),
     seed=st.none() | st.integers(),
     judge=st.none() | any_text,
+    judge_samples=st.integers(1, 25),
     sandbox=st.sampled_from(["strict", "weak"]),
     weights=st.builds(Weights, *[seconds] * 8),
 )
 layers = st.builds(Layer, any_text, st.booleans(), st.booleans(), any_text)
+probes = st.builds(Probe, any_text, st.sampled_from(["reference", "mutant", "buggy"]), st.none() | scores)
+calibrations = st.builds(
+    Calibration, st.booleans(), any_text, st.booleans(), st.none() | scores, st.lists(probes, max_size=2).map(tuple), tokens
+)
+judges = st.builds(
+    JudgeUse, any_text, any_text, st.lists(calibrations, max_size=2).map(tuple), tokens, st.lists(any_text, max_size=2).map(tuple)
+)
 reports = st.builds(
     Report,
     plugin_version=any_text,
@@ -116,4 +129,5 @@ reports = st.builds(
     settings=settings,
     sandbox=st.lists(layers, max_size=3).map(tuple),
     episodes=st.lists(episodes(), max_size=3).map(tuple),
+    judge=st.none() | judges,
 )

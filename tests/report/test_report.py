@@ -79,7 +79,7 @@ class TestEpisode:
             "task path digest category difficulty agent epoch outcome error reward best_reward tokens attempts"
         )
         assert " ".join(data["attempts"][0]) == (
-            "number code reply verdict reward components checks flags feedback measurement timing tokens method note repeated"
+            "number code reply verdict reward components checks flags feedback measurement judge_tokens judge_error timing tokens method note repeated"
         )
 
     def test_an_infinite_ratio_is_null(self) -> None:
