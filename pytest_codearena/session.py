@@ -22,6 +22,7 @@ from .check.lines import summary_lines as check_lines
 from .check.run import examine
 from .collect import Repair, TaskAttack, TaskCheck
 from .complexity_csv import append, growth_of, row_of
+from .curriculum_order import CurriculumOrder, curriculum_rules
 from .episode import failed_episode, grading_by, solve
 from .errors import SandboxError, TaskError, UsageError
 from .grading.client import layers
@@ -29,6 +30,7 @@ from .grading.pool import GradingPool
 from .grading.reward import verdict_of
 from .records import Attempt, Episode, Execution, Growth, Outcome, Report, Settings, Task, Verdict
 from .report import episode_from_line, episode_to_line, write_report
+from .run_memory import RunMemory
 from .terminal import attempt_line, growth_lines, header_lines, summary_lines
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class Session:
         if self._csv_path is not None and not config.option.collectonly:
             append(self._csv_path)  # so that a file that can't be used stops the run before it costs anything
         self._is_worker = hasattr(config, "workerinput")
+        self._memory = RunMemory(config, self.settings)
+        self._order = CurriculumOrder(config, self.settings, _path(config, "curriculum_state"))
         self._episodes: list[Episode] = []
         self._grown: list[tuple[Growth, Attempt]] = []
         self._findings: list[Findings] = []
@@ -57,7 +61,7 @@ class Session:
         self._broken: set[str] = set()
         self._proofs: dict[str, Future[Execution]] = {}
         self._ahead = ThreadPoolExecutor(_AHEAD, thread_name_prefix="codearena-ahead")
-        self._queue: list[Task] = []
+        self._items: list[pytest.Item] = []
         self._pool: GradingPool | None = None
 
     # --- what items ask for
@@ -67,7 +71,7 @@ class Session:
         try:
             self.check(task)
             made = make_agent(agent, task, seed=self.settings.seed)
-            return solve(
+            episode = solve(
                 task,
                 made,
                 attempts=self.settings.attempts,
@@ -76,7 +80,10 @@ class Session:
                 grading=grading_by(self._grading_pool(), self.settings.seed),
                 watch=self._watch(task, made.name, epoch, item),
                 settings=self.settings,
+                remembered=self._memory.recall(task.digest, made.name),
             )
+            self._memory.keep(episode)
+            return episode
         except TaskError as error:
             return failed_episode(task, agent, epoch, path, Outcome.TASK_ERROR, str(error))
         except SandboxError as error:
@@ -99,9 +106,10 @@ class Session:
 
     def _next_after(self, task: Task) -> list[Task]:
         """The tasks whose turn comes next: proving a task takes a second, for which another core is idle."""
-        digests = [each.digest for each in self._queue]
+        queue = list({item.task.digest: item.task for item in self._items if isinstance(item, Repair)}.values())
+        digests = [each.digest for each in queue]
         place = digests.index(task.digest) if task.digest in digests else len(digests)
-        return self._queue[place + 1 : place + 1 + _AHEAD]
+        return queue[place + 1 : place + 1 + _AHEAD]
 
     def check(self, task: Task) -> None:
         """Raises TaskError unless the reference passes every test and the buggy code does not."""
@@ -175,7 +183,7 @@ class Session:
             held = layers(self.settings.sandbox)
         except SandboxError as error:
             raise pytest.UsageError(str(error)) from None
-        return header_lines(self.settings, held, version=__version__)
+        return [*header_lines(self.settings, held, version=__version__), *self._memory.header(), *self._order.header()]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keeps count of broken tasks."""
@@ -185,8 +193,7 @@ class Session:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """A broken task is an error of its own: the other tasks still run."""
-        tasks = {item.task.digest: item.task for item in session.items if isinstance(item, Repair)}
-        self._queue = list(tasks.values())
+        self._items = session.items  # a curriculum changes their order on the way
         option = session.config.option
         before = option.continue_on_collection_errors
         option.continue_on_collection_errors = before or session.testsfailed == len(self._broken)
@@ -245,6 +252,8 @@ class Session:
         if self._csv_path is not None or any(attempt.grade.measurement for _, attempt in self._grown):
             for line in growth_lines(self._grown, width=width):
                 terminalreporter.write_line(line)
+        for line in (*self._memory.summary(self._episodes, width), *self._order.summary()):
+            terminalreporter.write_line(line)
         held = ", ".join(layer.name for layer in layers(self.settings.sandbox) if layer.holds)
         terminalreporter.write_line(f"sandbox: {held or 'nothing holds'}" + (" (weak)" if self.settings.sandbox == "weak" else ""))
         if self._report_path is not None:
@@ -270,7 +279,8 @@ class Session:
 
     def _write_report(self, path: Path) -> None:
         created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        report = Report(__version__, created, self.settings, layers(self.settings.sandbox), tuple(self._episodes))
+        held = layers(self.settings.sandbox)
+        report = Report(__version__, created, self.settings, held, tuple(self._episodes), self._order.paths)
         try:
             write_report(path, report)
         except UsageError as error:
@@ -306,6 +316,8 @@ def _settings(config: pytest.Config) -> Settings:
         seed=None if seed is None else _whole(config, "seed", 0, 0, 2**32 - 1),
         check=depth,
         sandbox=sandbox,
+        memory=_option(config, "memory") or "off",
+        curriculum=curriculum_rules(_option(config, "curriculum"), _option(config, "curriculum_rules")),
     )
 
 

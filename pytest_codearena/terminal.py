@@ -80,22 +80,8 @@ def attempt_line(label: str, attempt: Attempt, max_attempts: int, *, width: int 
     counted = [check for check in attempt.grade.checks if check.counts]
     if counted:
         parts.append(f"{sum(check.passed for check in counted)}/{len(counted)} checks")
-    parts += [f"reward {attempt.grade.reward:.2f}", visible(_reason(attempt))]
+    parts += [f"reward {attempt.grade.reward:.2f}", visible(attempt.grade.reason)]
     return shorten("  " + "  ".join(filter(None, parts)), width).rstrip()
-
-
-def _reason(attempt: Attempt) -> str:
-    """The first check that failed and the first line of its message; without checks, the first line of the feedback."""
-    checks = attempt.grade.checks
-    failed = [check for check in checks if check.counts and not check.passed]
-    if not failed:
-        return "" if checks else _first_line(attempt.grade.feedback)
-    first = next((check for check in failed if check.outcome != "not_run"), failed[0])
-    return f"{first.id.partition('::')[2] or first.id}: {_first_line(first.message) or first.outcome}"
-
-
-def _first_line(text: str) -> str:
-    return next((line.strip()[:LIVE_WIDTH] for line in text.split("\n") if line.strip()), "")
 
 
 # The text of a failure.
