@@ -51,6 +51,8 @@ class CurriculumOrder:
         self._states: dict[str, CurriculumState] = {}
         self._chosen_for: dict[pytest.Item, str] = {}
         agents = settings.agents if rules is not None else ()
+        if settings.curriculum is None:
+            _refuse_lone_options(config)
         if rules is not None:
             _refuse_several_processes(config)
             self._states = load_states(state_path, rules) if state_path is not None else {}
@@ -139,6 +141,12 @@ def _refuse_several_processes(config: pytest.Config) -> None:
             "--codearena-curriculum: the next task follows from the reward of the last one, so it takes a single process; leave "
             "out -n, or switch the curriculum off with -o codearena_curriculum=false"
         )
+
+
+def _refuse_lone_options(config: pytest.Config) -> None:
+    for name in ("rules", "state"):
+        if config.getoption(f"codearena_curriculum_{name}") is not None:
+            raise UsageError(f"--codearena-curriculum-{name}: there is no curriculum in this run; add --codearena-curriculum")
 
 
 def _is_repair(item: pytest.Item, agent: str) -> bool:

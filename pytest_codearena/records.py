@@ -532,7 +532,7 @@ class CurriculumMove:
     mean_reward: float
     """Over the window that led to it."""
     episode: int
-    """Number of the agent's episode in the run that led to it, 1-based."""
+    """Number of the agent's episode in the run that led to it, 1-based, errors not counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,16 @@ class TestTidying:
         memory = open_memory(path, ["a"])
         assert [year for year in range(2021, 2025) if memory.recall(str(year), "a")] == [2023, 2024]
 
+    def test_a_file_that_grows_in_one_run_is_bounded_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = tmp_path / "memory.jsonl"
+        monkeypatch.setattr(store, "KEPT_BYTES", 5000)
+        for number in range(100):
+            append(path, entry(str(number), date=f"2026-03-01T12:00:{number // 10:02}+00:00"))
+            assert path.stat().st_size < 2 * 5000 + 1500
+        memory = open_memory(path, ["a"])
+        assert memory.recall("99", "a") is not None
+        assert memory.recall("0", "a") is None
+
     def test_what_one_who_was_killed_left_beside_it_is_in_nobodys_way(self, tmp_path: Path) -> None:
         path = tmp_path / "memory.jsonl"
         append(path, entry())
@@ -223,6 +233,12 @@ class TestFile:
         memory.add(entry())
         assert memory.recall("d", "a") is None
         assert open_memory(tmp_path / "memory.jsonl", ["a"]).recall("d", "a") == entry().remembered
+
+    def test_one_that_is_taken_away_meanwhile_begins_anew(self, tmp_path: Path) -> None:
+        memory = open_memory(tmp_path / "memory.jsonl", ["a"])
+        memory.path.unlink()
+        memory.add(entry())
+        assert len(open_memory(memory.path, ["a"])) == 1
 
     @pytest.mark.parametrize("text", ["# Notes\n", "{}\n", '{"codearena_memory": 2}\n', "x" * 100, "\n" + HEADER.decode()])
     def test_another_file_is_refused_and_stays_as_it_is(self, tmp_path: Path, text: str) -> None:

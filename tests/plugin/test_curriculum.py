@@ -180,6 +180,13 @@ class TestState:
         result.stderr.fnmatch_lines(["ERROR: --codearena-curriculum-state: cannot use */notes.md: *; name another file"])
         assert (arena.path / "notes.md").read_text() == "# Notes\n"
 
+    @pytest.mark.parametrize("option", ["--codearena-curriculum-state=s.json", "--codearena-curriculum-rules=window=3"])
+    def test_what_would_have_no_effect_is_refused(self, arena: Arena, option: str) -> None:
+        arena.task()
+        result = arena.run(option)
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        result.stderr.fnmatch_lines(["ERROR: --codearena-curriculum-*: there is no curriculum in this run; add --codearena-cur*"])
+
     def test_rules_that_can_not_be_stop_the_run(self, arena: Arena) -> None:
         arena.task()
         result = arena.run("--codearena-curriculum", "--codearena-curriculum-rules=window=none")
