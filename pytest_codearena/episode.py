@@ -20,6 +20,7 @@ from .records import (
     Observation,
     Outcome,
     PastAttempt,
+    Remembered,
     Settings,
     Task,
     Timing,
@@ -48,9 +49,18 @@ def _by_default(task: Task, source: str, attempt: int, previous: tuple[str, ...]
 class Repair:
     """One episode as a state machine: ``observe`` and ``attempt`` in turns until ``done``."""
 
-    def __init__(self, task: Task, *, attempts: int = 5, grading: Grading = _by_default, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        task: Task,
+        *,
+        attempts: int = 5,
+        grading: Grading = _by_default,
+        settings: Settings | None = None,
+        remembered: Remembered | None = None,
+    ) -> None:
         self.task = task
         self.max_attempts = attempts
+        self.remembered = remembered
         self._grading = grading
         self._weights = (settings or Settings()).weights
         self._attempts: list[Attempt] = []
@@ -89,6 +99,7 @@ class Repair:
             test_results=_results(last.grade.checks) if last else "",
             previous_attempts=tuple(_past(attempt) for attempt in self._attempts),
             hint=advice(task, last.grade, last.code) if last else "",
+            remembered=self.remembered,
         )
 
     def attempt(self, candidate: Candidate, *, agent_s: float = 0.0) -> Attempt:
@@ -133,6 +144,7 @@ def solve(
     watch: Watcher | None = None,
     settings: Settings | None = None,
     seed: int | None = None,
+    remembered: Remembered | None = None,
 ) -> Episode:
     """Returns the episode of an agent, given itself or as a spec, on a task.
 
@@ -148,8 +160,9 @@ def solve(
         watch: called with each attempt as soon as it is graded.
         settings: of the run, for the weights.
         seed: for chat providers whose spec gives none.
+        remembered: what earlier runs left of this agent on this task; it is offered with every observation.
     """
-    repair = Repair(task, attempts=attempts, grading=grading, settings=settings)
+    repair = Repair(task, attempts=attempts, grading=grading, settings=settings, remembered=remembered)
     outcome, error = Outcome.UNSOLVED, ""
     made = make_agent(agent, task, seed=seed) if isinstance(agent, str) else agent
     while not repair.done:
@@ -178,6 +191,7 @@ def solve(
         outcome=outcome,
         attempts=repair.attempts,
         error=error,
+        remembered=remembered,
     )
 
 

@@ -73,6 +73,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="CODE",
     )
     add("complexity", "append what each attempt earned, costs, and grows like to this CSV file, one row each", metavar="PATH")
+    add(
+        "memory",
+        "offer each agent what it did on the same tasks in earlier runs, and keep what it does in this one, in this file; off "
+        "(default) begins anew. It is never switched on or off by the environment (CI=true): only this option and its ini key count",
+        metavar="PATH",
+    )
+    add(
+        "curriculum",
+        "begin with easy tasks; go on to medium and hard ones, and back, as the mean of an agent's latest rewards says",
+        action="store_true",
+    )
+    add(
+        "curriculum-rules",
+        "when to go on: easy=0.80,medium=0.75,down=0.35,window=10 (default), any of them",
+        metavar="RULES",
+    )
+    add("curriculum-state", "begin the curriculum where the last run with this file ended, and keep it up to date", metavar="PATH")
     add("report", "write all that was found out to this JSON file", metavar="PATH")
 
 

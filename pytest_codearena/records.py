@@ -336,6 +336,19 @@ class Grade:
         """Passed over counted checks; 0.0 if none was counted."""
         return pass_ratio(self.checks)
 
+    @property
+    def reason(self) -> str:
+        """Why it is not resolved, in one line: the first check that failed, or else how the feedback begins."""
+        failed = [check for check in self.checks if check.counts and not check.passed]
+        if not failed:
+            return "" if self.verdict is Verdict.RESOLVED else _first_line(self.feedback)
+        first = next((check for check in failed if check.outcome != "not_run"), failed[0])
+        return f"{first.id.partition('::')[2] or first.id}: {_first_line(first.message) or first.outcome}"
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip()[:100] for line in text.split("\n") if line.strip()), "")
+
 
 def pass_ratio(checks: tuple[Check, ...]) -> float:
     """Passed over counted checks, unit tests and properties together; 0.0 if none counts."""
@@ -389,6 +402,55 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class RememberedFix:
+    """The best fix that an agent made in earlier runs."""
+
+    code: str
+    verdict: Verdict
+    reason: str
+    """Why it is not resolved, in one line; empty if it is."""
+    reward: float
+    attempts: int
+    """Attempts that it took, this one included."""
+    date: str
+    """When its episode ended: ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedFailure:
+    """An attempt of an earlier run that did not resolve the task."""
+
+    verdict: Verdict
+    reason: str
+    """Why, in one line."""
+    code_digest: str
+    """SHA-256 of the code; empty if there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unaided:
+    """What an agent's episodes came to while nothing was remembered: means over them, 0.0 if there were none."""
+
+    episodes: int = 0
+    first_reward: float = 0.0
+    """Of the first attempts."""
+    best_reward: float = 0.0
+    """Of the best attempt of each episode."""
+    solve_rate: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What earlier runs left of one agent on one version of a task."""
+
+    best: RememberedFix | None = None
+    """None if no attempt held code."""
+    failed: tuple[RememberedFailure, ...] = ()
+    """The latest ones, each code once, oldest first."""
+    unaided: Unaided = field(default_factory=Unaided)
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """All that an agent may see. Hidden tests and the reference are not in it."""
 
@@ -413,6 +475,8 @@ class Observation:
     """What to look at next, following the last reward; empty before the first attempt. One about speed begins with SPEED_HINT."""
     drafts: tuple[Draft, ...] = ()
     """Answers of this attempt that were sent back; none of them counts as an attempt."""
+    remembered: Remembered | None = None
+    """What this same agent did in earlier runs; None if nothing is remembered, as ever without ``--codearena-memory``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +495,8 @@ class Episode:
     attempts: tuple[Attempt, ...]
     error: str = ""
     """One line for outcomes that do not judge the model; empty otherwise."""
+    remembered: Remembered | None = None
+    """What the agent was offered from earlier runs; None if nothing: only then does the episode say something of the agent alone."""
 
     @property
     def reward(self) -> float | None:
@@ -468,6 +534,41 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class CurriculumRules:
+    """When a curriculum moves on to another level."""
+
+    easy: float = 0.80
+    """A mean reward above this leads from easy to medium."""
+    medium: float = 0.75
+    """A mean reward above this leads from medium to hard."""
+    down: float = 0.35
+    """A mean reward below this leads to the next easier level."""
+    window: int = 10
+    """Rewards that a mean is taken over; before there are as many, nothing moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurriculumMove:
+    """One step of a curriculum to another level."""
+
+    before: str
+    after: str
+    mean_reward: float
+    """Over the window that led to it."""
+    episode: int
+    """Number of the agent's episode in the run that led to it, 1-based, errors not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurriculumPath:
+    """The levels that one agent went through in a run."""
+
+    agent: str
+    start: str
+    moves: tuple[CurriculumMove, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a run was asked to do; every option and ini key ends up here, once."""
 
@@ -487,6 +588,10 @@ class Settings:
     """How thoroughly tasks are examined where there is no agent: ``full`` or ``quick``."""
     sandbox: str = "strict"
     """``strict`` refuses to grade without an isolating layer, ``weak`` grades and says so."""
+    memory: str = "off"
+    """File of what earlier runs left, as the user typed it; ``off`` means that every run begins anew."""
+    curriculum: CurriculumRules | None = None
+    """None means that tasks are run in pytest's order."""
     weights: Weights = field(default_factory=Weights)
 
 
@@ -556,3 +661,5 @@ class Report:
     episodes: tuple[Episode, ...]
     judge: JudgeUse | None = None
     """None if there was no judge."""
+    curriculum: tuple[CurriculumPath, ...] = ()
+    """One for each agent, in the order in which they were asked; empty without a curriculum."""

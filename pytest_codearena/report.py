@@ -21,6 +21,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from .errors import UsageError
+from .memory.gain import gains
 from .records import Attempt, Calibration, Episode, Grade, Outcome, Report, Timing, Tokens
 
 REPORT_SCHEMA_VERSION = 1
@@ -95,7 +96,7 @@ def grouped(episodes: Iterable[Episode], field: str) -> dict[str, list[Episode]]
 
 
 def summary(episodes: Iterable[Episode], *, attempts: int = 0) -> dict[str, object]:
-    """The totals of all episodes, and the same per agent, per category, and per agent and category."""
+    """The totals of all episodes, the same per agent, per category, and per agent and category, and what memory gained."""
     everything = tuple(episodes)
 
     def by(field: str, chosen: Iterable[Episode]) -> dict[str, object]:
@@ -106,6 +107,7 @@ def summary(episodes: Iterable[Episode], *, attempts: int = 0) -> dict[str, obje
         "by_agent": by("agent", everything),
         "by_category": by("category", everything),
         "by_agent_and_category": {agent: by("category", group) for agent, group in grouped(everything, "agent").items()},
+        "memory": {agent: _encode(gain, agent) for agent, gain in gains(everything).items()},
     }
 
 

@@ -25,6 +25,7 @@ from .check.lines import summary_lines as check_lines
 from .check.run import examine
 from .collect import Repair, TaskAttack, TaskCheck
 from .complexity_csv import append, growth_of, row_of
+from .curriculum_order import CurriculumOrder, curriculum_rules
 from .episode import Grading, failed_episode, grading_by, solve
 from .errors import SandboxError, TaskError, UsageError
 from .grading.client import layers
@@ -32,6 +33,7 @@ from .grading.pool import GradingPool
 from .grading.reward import verdict_of
 from .records import Attempt, Episode, Execution, Growth, Outcome, Report, Settings, Task, Verdict
 from .report import episode_from_line, episode_to_line, write_report
+from .run_memory import RunMemory
 from .terminal import growth_lines, header_lines, live_lines, summary_lines
 
 if TYPE_CHECKING:
@@ -56,6 +58,8 @@ class Session:
             append(self._csv_path)  # so that a file that can't be used stops the run before it costs anything
         self._is_worker = hasattr(config, "workerinput")
         self._judge = _judge(config, self.settings)
+        self._memory = RunMemory(config, self.settings)
+        self._order = CurriculumOrder(config, self.settings, _path(config, "curriculum_state"))
         self._episodes: list[Episode] = []
         self._grown: list[tuple[Growth, Attempt]] = []
         self._findings: list[Findings] = []
@@ -63,7 +67,7 @@ class Session:
         self._broken: set[str] = set()
         self._proofs: dict[str, Future[Execution]] = {}
         self._ahead = ThreadPoolExecutor(_AHEAD, thread_name_prefix="codearena-ahead")
-        self._queue: list[Task] = []
+        self._items: list[pytest.Item] = []
         self._pool: GradingPool | None = None
 
     # --- what items ask for
@@ -73,7 +77,7 @@ class Session:
         try:
             self.check(task)
             made = make_agent(agent, task, seed=self.settings.seed)
-            return solve(
+            episode = solve(
                 task,
                 made,
                 attempts=self.settings.attempts,
@@ -82,7 +86,10 @@ class Session:
                 grading=self._grading(),
                 watch=self._watch(task, made.name, epoch, item),
                 settings=self.settings,
+                remembered=self._memory.recall(task.digest, made.name),
             )
+            self._memory.keep(episode)
+            return episode
         except TaskError as error:
             return failed_episode(task, agent, epoch, path, Outcome.TASK_ERROR, str(error))
         except SandboxError as error:
@@ -105,9 +112,14 @@ class Session:
 
     def _next_after(self, task: Task) -> list[Task]:
         """The tasks whose turn comes next: proving a task takes a second, for which another core is idle."""
-        digests = [each.digest for each in self._queue]
+        queue = self._queue()
+        digests = [each.digest for each in queue]
         place = digests.index(task.digest) if task.digest in digests else len(digests)
-        return self._queue[place + 1 : place + 1 + _AHEAD]
+        return queue[place + 1 : place + 1 + _AHEAD]
+
+    def _queue(self) -> list[Task]:
+        """The run's tasks that are repaired, in their order."""
+        return list({item.task.digest: item.task for item in self._items if isinstance(item, Repair)}.values())
 
     def check(self, task: Task) -> None:
         """Raises TaskError unless the reference passes every test and the buggy code does not."""
@@ -141,7 +153,7 @@ class Session:
 
     def _grading(self) -> Grading:
         plain = grading_by(self._grading_pool(), self.settings.seed)
-        return self._judge.grading(plain, lambda: self._queue, self._grading_pool()) if self._judge else plain
+        return self._judge.grading(plain, self._queue, self._grading_pool()) if self._judge else plain
 
     def _watch(self, task: Task, agent: str, epoch: int, item: Repair) -> Callable[[Attempt], None]:
         tell = self._progress(item)
@@ -184,7 +196,8 @@ class Session:
         except SandboxError as error:
             raise pytest.UsageError(str(error)) from None
         settings = replace(self.settings, agents=tuple(map(shown_as, self.settings.agents)))
-        return header_lines(settings, held, version=__version__) + (self._judge.header_lines() if self._judge else [])
+        judge = self._judge.header_lines() if self._judge else []
+        return [*header_lines(settings, held, version=__version__), *judge, *self._memory.header(), *self._order.header()]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keeps count of broken tasks."""
@@ -194,8 +207,7 @@ class Session:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """A broken task is an error of its own: the other tasks still run."""
-        tasks = {item.task.digest: item.task for item in session.items if isinstance(item, Repair)}
-        self._queue = list(tasks.values())
+        self._items = session.items  # a curriculum changes their order on the way
         option = session.config.option
         before = option.continue_on_collection_errors
         option.continue_on_collection_errors = before or session.testsfailed == len(self._broken)
@@ -259,6 +271,8 @@ class Session:
         if self._csv_path is not None or any(attempt.grade.measurement for _, attempt in self._grown):
             for line in growth_lines(self._grown, width=width):
                 terminalreporter.write_line(line)
+        for line in (*self._memory.summary(self._episodes, width), *self._order.summary()):
+            terminalreporter.write_line(line)
         held = ", ".join(layer.name for layer in layers(self.settings.sandbox) if layer.holds) or "nothing holds"
         terminalreporter.write_line(f"sandbox: {held}" + (" (weak)" if self.settings.sandbox == "weak" else ""))
         if self._report_path is not None:
@@ -287,7 +301,8 @@ class Session:
     def _write_report(self, path: Path) -> None:
         created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         judge = self._judge.use(self._episodes) if self._judge else None
-        report = Report(__version__, created, self.settings, layers(self.settings.sandbox), tuple(self._episodes), judge)
+        held = layers(self.settings.sandbox)
+        report = Report(__version__, created, self.settings, held, tuple(self._episodes), judge, self._order.paths)
         try:
             write_report(path, report)
         except UsageError as error:
@@ -334,6 +349,8 @@ def _settings(config: pytest.Config) -> Settings:
         judge=judge_spec(judge).text if judge else None,
         judge_samples=_whole(config, "judge_samples", 3, 1, 25),
         sandbox=sandbox,
+        memory=_option(config, "memory") or "off",
+        curriculum=curriculum_rules(_option(config, "curriculum"), _option(config, "curriculum_rules")),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, TypedDict
 
-from ..records import Draft, Observation, PastAttempt
+from ..records import Draft, Observation, PastAttempt, Remembered, RememberedFix, Verdict
 
 SYSTEM = """\
 You repair Python modules.
@@ -60,8 +60,30 @@ def _task(observation: Observation) -> str:
     if observation.support is not None:
         parts.append(f"`support.py`, which the module may import and which stays as it is:\n\n{fenced(observation.support)}")
     parts += [f"Unit tests, `{test.name}`:\n\n{fenced(test.text)}" for test in observation.visible_tests]
+    if observation.remembered is not None:
+        parts.append(_earlier_runs(observation.remembered))
     parts.append("Write the complete corrected module.")
     return "\n\n".join(part for part in parts if part)
+
+
+def _earlier_runs(remembered: Remembered) -> str:
+    """The best fix of earlier runs, then what else failed, each reason once."""
+    parts = ["## From earlier runs"]
+    best = remembered.best
+    if best is not None:
+        parts.append(f"{_praise(best)}\n\n{fenced(best.code)}")
+    known = (best.verdict, best.reason) if best is not None else None
+    failures = dict.fromkeys((each.verdict, each.reason) for each in remembered.failed)
+    told = [f"- {verdict.value}: {reason or 'no reason is known'}" for verdict, reason in failures if (verdict, reason) != known]
+    if told:
+        parts.append("Other attempts that failed:\n" + "\n".join(told))
+    return "\n\n".join(parts)
+
+
+def _praise(best: RememberedFix) -> str:
+    if best.verdict is Verdict.RESOLVED:
+        return f"This fix of yours passed all tests, with reward {best.reward:.2f}:"
+    return f"Your best attempt was {best.verdict.value}, with reward {best.reward:.2f} ({best.reason or 'no reason is known'}):"
 
 
 def _answer(past: PastAttempt | Draft) -> str:

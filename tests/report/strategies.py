@@ -14,6 +14,9 @@ from pytest_codearena.records import (
     Calibration,
     Check,
     Component,
+    CurriculumMove,
+    CurriculumPath,
+    CurriculumRules,
     Episode,
     Grade,
     Growth,
@@ -23,10 +26,14 @@ from pytest_codearena.records import (
     Outcome,
     Point,
     Probe,
+    Remembered,
+    RememberedFailure,
+    RememberedFix,
     Report,
     Settings,
     Timing,
     Tokens,
+    Unaided,
     Verdict,
     Weights,
 )
@@ -75,6 +82,15 @@ grades = st.builds(
 )
 
 
+verdicts = st.sampled_from(Verdict)
+remembered = st.builds(
+    Remembered,
+    st.none() | st.builds(RememberedFix, any_text, verdicts, any_text, scores, st.integers(0, 100), any_text),
+    st.lists(st.builds(RememberedFailure, verdicts, any_text, any_text), max_size=2).map(tuple),
+    st.builds(Unaided, st.integers(0, 1000), scores, scores, scores),
+)
+
+
 @st.composite
 def attempts(draw: st.DrawFn, number: int = 1) -> Attempt:
     """An attempt; its time is that of its grade and the agent's."""
@@ -100,6 +116,7 @@ def episodes(draw: st.DrawFn, agents: st.SearchStrategy[str] = any_text) -> Epis
         outcome=draw(st.sampled_from(Outcome)),
         attempts=made,
         error=draw(any_text),
+        remembered=draw(st.none() | remembered),
     )
 
 
@@ -112,8 +129,12 @@ settings = st.builds(
     judge=st.none() | any_text,
     judge_samples=st.integers(1, 25),
     sandbox=st.sampled_from(["strict", "weak"]),
+    memory=any_text,
+    curriculum=st.none() | st.builds(CurriculumRules, scores, scores, scores, st.integers(1, 1000)),
     weights=st.builds(Weights, *[seconds] * 8),
 )
+levels = st.sampled_from(DIFFICULTIES)
+moves = st.lists(st.builds(CurriculumMove, levels, levels, scores, st.integers(1, 1000)), max_size=2).map(tuple)
 layers = st.builds(Layer, any_text, st.booleans(), st.booleans(), any_text)
 probes = st.builds(Probe, any_text, st.sampled_from(["reference", "mutant", "buggy"]), st.none() | scores)
 calibrations = st.builds(
@@ -130,4 +151,5 @@ reports = st.builds(
     sandbox=st.lists(layers, max_size=3).map(tuple),
     episodes=st.lists(episodes(), max_size=3).map(tuple),
     judge=st.none() | judges,
+    curriculum=st.lists(st.builds(CurriculumPath, any_text, levels, moves), max_size=2).map(tuple),
 )

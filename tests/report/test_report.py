@@ -76,7 +76,7 @@ class TestEpisode:
     def test_has_the_documented_fields_in_the_documented_order(self) -> None:
         data: Any = episode_to_json(made_up.some_run()[0])
         assert " ".join(data) == (
-            "task path digest category difficulty agent epoch outcome error reward best_reward tokens attempts"
+            "task path digest category difficulty agent epoch outcome error remembered reward best_reward tokens attempts"
         )
         assert " ".join(data["attempts"][0]) == (
             "number code reply verdict reward components checks flags feedback measurement judge_tokens judge_error timing tokens method note repeated"
