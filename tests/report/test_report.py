@@ -210,11 +210,13 @@ class TestSummary:
         nothing = totals([])
         assert (nothing.solve_rate, nothing.mean_reward, nothing.solved_at, nothing.tokens) == (None, None, (), Tokens())
 
+    @hypothesis_settings(suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(strategies.episodes(), max_size=5))
     def test_agrees_with_stats(self, episodes: list[Episode]) -> None:
         found = totals(episodes, attempts=4).solved_at
         assert list(found) == [solved_at(episodes, k) for k in range(1, len(found) + 1)]
 
+    @hypothesis_settings(suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(strategies.episodes(st.sampled_from(["a", "b"])), max_size=5))
     def test_groups_add_up(self, episodes: list[Episode]) -> None:
         found: Any = summary(episodes)
