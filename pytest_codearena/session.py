@@ -9,13 +9,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from . import __version__
-from .agents import check_spec, make_agent, shown_as
-from .agents.spec import judge_spec
+from .agents import make_agent, shown_as
 from .attack.lines import summary_lines as attack_lines
 from .attack.run import Findings, from_line, run_attacks, to_line
 from .check.findings import Findings as CheckFindings
@@ -25,12 +24,13 @@ from .check.lines import summary_lines as check_lines
 from .check.run import examine
 from .collect import Repair, TaskAttack, TaskCheck
 from .complexity_csv import append, growth_of, row_of
-from .curriculum_order import CurriculumOrder, curriculum_rules
+from .curriculum_order import CurriculumOrder
 from .episode import Grading, failed_episode, grading_by, solve
 from .errors import SandboxError, TaskError, UsageError
 from .grading.client import layers
 from .grading.pool import GradingPool
 from .grading.reward import verdict_of
+from .options import option, path_option, settings_of
 from .records import Attempt, Episode, Execution, Growth, Outcome, Report, Settings, Task, Verdict
 from .report import episode_from_line, episode_to_line, write_report
 from .run_memory import RunMemory
@@ -51,15 +51,15 @@ class Session:
     def __init__(self, config: pytest.Config) -> None:
         """Reads the options, once. Raises UsageError for a value that an option does not take."""
         self.config = config
-        self.settings = _settings(config)
-        self._report_path = _path(config, "report")
-        self._csv_path = _path(config, "complexity")
+        self.settings = settings_of(config)
+        self._report_path = path_option(config, "report")
+        self._csv_path = path_option(config, "complexity")
         if self._csv_path is not None and not config.option.collectonly:
             append(self._csv_path)  # so that a file that can't be used stops the run before it costs anything
         self._is_worker = hasattr(config, "workerinput")
         self._judge = _judge(config, self.settings)
         self._memory = RunMemory(config, self.settings)
-        self._order = CurriculumOrder(config, self.settings, _path(config, "curriculum_state"))
+        self._order = CurriculumOrder(config, self.settings, path_option(config, "curriculum_state"))
         self._episodes: list[Episode] = []
         self._grown: list[tuple[Growth, Attempt]] = []
         self._findings: list[Findings] = []
@@ -309,59 +309,9 @@ class Session:
             raise pytest.UsageError(str(error)) from None
 
 
-def _option(config: pytest.Config, name: str) -> Any:
-    given = config.getoption(f"codearena_{name}")
-    return given if given is not None else config.getini(f"codearena_{name}") or None
-
-
-def _path(config: pytest.Config, name: str) -> Path | None:
-    given = _option(config, name)
-    return Path(config.invocation_params.dir, given) if given else None
-
-
 def _judge(config: pytest.Config, settings: Settings) -> RunJudge | None:
     if settings.judge is not None:
         from .judge.run import RunJudge
 
-        return RunJudge(_option(config, "judge"), settings, _path(config, "judge_cache"))
+        return RunJudge(option(config, "judge"), settings, path_option(config, "judge_cache"))
     return None
-
-
-def _settings(config: pytest.Config) -> Settings:
-    agents = tuple(dict.fromkeys(_option(config, "agent") or ()))
-    for agent in agents:
-        check_spec(agent)
-    sandbox = _option(config, "sandbox") or "strict"
-    if sandbox not in ("strict", "weak"):
-        raise UsageError(f'--codearena-sandbox: expected strict or weak, got "{sandbox}"')
-    depth = _option(config, "check") or "full"
-    if depth not in ("full", "quick"):
-        raise UsageError(f'--codearena-check: expected full or quick, got "{depth}"')
-    seed = _option(config, "seed")
-    judge = _option(config, "judge")
-    return Settings(
-        agents=agents,
-        attempts=_whole(config, "attempts", 5, 1, 100),
-        epochs=_whole(config, "epochs", 1, 1, 10_000),
-        attack=bool(_option(config, "attack")),
-        seed=None if seed is None else _whole(config, "seed", 0, 0, 2**32 - 1),
-        check=depth,
-        judge=judge_spec(judge).text if judge else None,
-        judge_samples=_whole(config, "judge_samples", 3, 1, 25),
-        sandbox=sandbox,
-        memory=_option(config, "memory") or "off",
-        curriculum=curriculum_rules(_option(config, "curriculum"), _option(config, "curriculum_rules")),
-    )
-
-
-def _whole(config: pytest.Config, name: str, default: int, least: int, most: int) -> int:
-    text = _option(config, name)
-    if text is None:
-        return default
-    try:
-        number = int(text)
-    except ValueError:
-        number = least - 1
-    if not least <= number <= most:
-        raise UsageError(f'--codearena-{name.replace("_", "-")}: expected a whole number from {least} to {most}, got "{text}"')
-    return number
