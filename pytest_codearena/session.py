@@ -74,6 +74,7 @@ class Session:
                 epoch=epoch,
                 path=path,
                 grading=grading_by(self._grading_pool(), self.settings.seed),
+                trying=self._grading_pool().trying,
                 watch=self._watch(task, made.name, epoch, item),
                 settings=self.settings,
             )

@@ -51,7 +51,7 @@ def _made(spec: Spec, task: Task, seed: int | None) -> Agent:
     if provider == "builtin":
         from .builtin import Builtin
 
-        return Builtin()
+        return Builtin(name=spec.text, **spec.options)
     if provider == "file":
         from .files import Files
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ..errors import AgentError
 from ..records import Candidate, Observation, Tokens
+from ..trying import Trial, Tries
 
 
 class _Agent(Protocol):
@@ -22,6 +23,12 @@ class Chain:
     def __init__(self, agents: Sequence[_Agent], *, name: str = "chain") -> None:
         self.name = name
         self._agents = tuple(agents)
+
+    def use(self, trial: Trial) -> None:
+        """Every agent in it that tries code may do so by ``trial``."""
+        for agent in self._agents:
+            if isinstance(agent, Tries):
+                agent.use(trial)
 
     def propose(self, observation: Observation) -> Candidate:
         """The first candidate with code, else the last one without.

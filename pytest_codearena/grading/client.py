@@ -28,6 +28,7 @@ from ..sandbox.folders import remove
 from ..sandbox.inside.peer import Channel, Closed
 from ..sandbox.selftest import probe
 from ..trees import syntax_tree
+from ..trying import VisibleCheck, VisibleRun
 
 _START = (
     "import json,sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -129,6 +130,26 @@ class Grader:
         if answer["fault"]:
             raise SandboxError(f"the grader of {self.task.name} failed:\n{answer['fault']}")
         return _execution(answer)
+
+    def run_visible(self, source: str, *, lines: bool = False, limit_s: float) -> VisibleRun:
+        """Returns what the visible tests alone say of one candidate, up to the first that takes longer than ``limit_s``.
+
+        Raises TaskError and SandboxError as ``run`` does.
+        """
+        self.ready()
+        order = {
+            "source": source,
+            "seed": 0,
+            "live": False,
+            "limit_s": limit_s,
+            "most_timeouts": 1,
+            "visible_only": True,
+            "lines": lines,
+        }
+        answer = self._asked({"order": order, "timed": False, "compare": False})
+        if answer["fault"]:
+            raise SandboxError(f"the grader of {self.task.name} failed:\n{answer['fault']}")
+        return _visible_run(answer)
 
     def examples(self) -> dict[str, tuple[RecordedExample, ...]]:
         """Returns the recorded inputs of each property that has any, with what it asked of the reference."""
@@ -326,6 +347,26 @@ def _execution(answer: dict[str, Any]) -> Execution:
         check_s=answer["check_s"],
         spare_mb=answer["spare_mb"],
         timing=Timing(grade_s=answer["grade_s"], candidate_cpu_s=answer["cpu_s"]),
+    )
+
+
+def _visible_run(answer: dict[str, Any]) -> VisibleRun:
+    checks = [Check(*check) for check in answer["checks"] if check[1] == "unit"]
+    lines = answer["lines"]
+    return VisibleRun(
+        tuple(
+            VisibleCheck(
+                check.id,
+                check.passed or not check.counts,
+                check.outcome,
+                check.message,
+                frozenset(lines.get(check.id, ())),
+                answer["check_s"].get(check.id, 0.0),
+            )
+            for check in checks
+        ),
+        answer["problem"],
+        answer["own_cpu_s"] + answer["cpu_s"],
     )
 
 

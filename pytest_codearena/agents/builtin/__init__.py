@@ -5,12 +5,16 @@ from __future__ import annotations
 from .agent import Builtin
 from .characters import RULES as TEXT_RULES
 from .mend import LINE_RULES
+from .operators import OPERATORS
 from .rules import Context, Finder, Proposal, Rule
 from .search import TREE_RULES, Fix, fixes
+from .validation import TRIED_RULES
 
 __all__ = [
     "LINE_RULES",
+    "OPERATORS",
     "RULES",
+    "TRIED_RULES",
     "TEXT_RULES",
     "TREE_RULES",
     "Builtin",
@@ -22,5 +26,5 @@ __all__ = [
     "fixes",
 ]
 
-RULES: tuple[Rule, ...] = (*TEXT_RULES, *LINE_RULES, *TREE_RULES)
-"""All rules: for broken text, for one logical line, and for modules that compile."""
+RULES: tuple[Rule, ...] = (*TEXT_RULES, *LINE_RULES, *TREE_RULES, *TRIED_RULES, *OPERATORS)
+"""All rules: for broken text, for one logical line, for modules that compile, and the guesses among which tests choose."""
