@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-VISIBLE_LIMIT_S = 0.2
+VISIBLE_LIMIT_S = 0.05
 """CPU seconds of one test, unless an agent says otherwise."""
 
 

@@ -6,9 +6,9 @@ import time
 
 from ...trying import VisibleRun
 
-_RUN_S = 0.0125
+_RUN_S = 0.01
 """What one run of the visible tests is reckoned to cost, for the agent and the grader together."""
-_ENDED_S = 0.15
+_ENDED_S = 0.06
 """What a test that goes on for too long is reckoned to cost beside that."""
 _OVERRUN = 1.5
 

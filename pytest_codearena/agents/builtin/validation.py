@@ -37,12 +37,12 @@ _TOGETHER = 0.2
 _MOST_STEPS = 4
 _MOST_BASES = 10
 _MOST_EXPANDED = 40
-_BEYOND = 1.0
+_BEYOND = 0.5
 """Once an edit passes, those are tried as well that cost up to so much more."""
 _LONGEST = 30_000
 _FIRST_LIMIT_S = 1.0
 """CPU seconds of one test of the code that is to be repaired, and wherever lines are noted."""
-_PATIENCE = 5.0
+_PATIENCE = 10.0
 """So many times as long as with that code may a test take."""
 
 
