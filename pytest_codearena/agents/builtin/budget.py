@@ -10,14 +10,13 @@ _RUN_S = 0.01
 """What one run of the visible tests is reckoned to cost, for the agent and the grader together."""
 _ENDED_S = 0.06
 """What a test that goes on for too long is reckoned to cost beside that."""
-_OVERRUN = 1.5
 
 
 class Budget:
     """Reckons what a search costs.
 
     Runs are counted and not timed, so that a search ends at the same place each time; where they cost more than reckoned, the clock
-    ends it, after one and a half times as much.
+    ends it.
     """
 
     def __init__(self, cpu_s: float) -> None:
@@ -34,7 +33,7 @@ class Budget:
 
     def is_below(self, share: float) -> bool:
         """True as long as no more than this share is used up."""
-        return self._reckoned_s < share * self._limit_s and self.measured_s < share * _OVERRUN * self._limit_s
+        return self._reckoned_s < share * self._limit_s and self.measured_s < share * self._limit_s
 
     def spend(self, run: VisibleRun) -> None:
         """Counts a run of the visible tests, and what this thread did since the last one."""

@@ -11,7 +11,7 @@ from .rules import Context, Proposal, Rule
 
 _COMPLAINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"can only concatenate str|must be str, not|expected str instance|has no attribute '(?:zfill|upper|lower|strip|split|join|isdigit|startswith|replace|format|encode)'", ("str",)),
-    (r"object of type '(?:int|float|NoneType)' has no len|argument of type 'int' is not iterable|'int' object is not (?:iterable|subscriptable)", ("str", "range", "list")),
+    (r"object of type '(?:int|float|NoneType)' has no len|argument of type 'int' is not iterable|'int' object is not (?:iterable|subscriptable)", ("str", "list", "range")),
     (r"unsupported operand type|not supported between|can't multiply sequence|must be real number|an integer is required|bad operand type", ("int", "float", "str", "len")),
     (r"indices must be integers|cannot be interpreted as an integer|integer argument expected", ("int", "len")),
     (r"unhashable type", ("tuple", "frozenset", "str")),
@@ -22,19 +22,33 @@ _COMPLAINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def value_converted(source: str, context: Context) -> Iterator[Proposal]:
     """``str(n)`` for ``n``, ``int(text)`` for ``text``, ``tuple(xs)`` for ``xs``: what the complaint asks for."""
-    wanted = [name for pattern, names in _COMPLAINTS if re.search(pattern, context.feedback) for name in names]
-    if not wanted:
-        return
     code = code_of(source)
+    complaints = _complaints(context.feedback)
     for node in code.reads():
         if not isinstance(node, ast.Name | ast.Call | ast.Subscript | ast.Attribute | ast.BinOp):
             continue
         parent = code.parents.get(node)
         if (isinstance(parent, ast.Call) and parent.func is node) or (isinstance(node, ast.Name) and node.id in _TYPES):
             continue
+        statement = code.statement(node)
+        lines = range(statement.lineno, (statement.end_lineno or statement.lineno) + 1) if statement is not None else range(0)
+        wanted = [name for line, names in complaints.items() if not line or line in lines for name in names]
         for rank, name in enumerate(dict.fromkeys(wanted)):
             if not (isinstance(parent, ast.Call) and code.of(parent.func) == name):
                 yield code.replaced(node, f"{name}({code.of(node)})", 1.0 + 0.05 * rank)
+
+
+_COMPLAINT = re.compile(r"^E\s+(\w+: .*)(?:\n.*)*?\nE\s+in \S+, line (\d+)", re.MULTILINE)
+
+
+def _complaints(feedback: str) -> dict[int, list[str]]:
+    """The conversions that complaints ask for, by the line of the source that they are about; 0 for any line."""
+    found: dict[int, list[str]] = {}
+    told = [(text, int(line)) for text, line in _COMPLAINT.findall(feedback)] or [(feedback, 0)]
+    for text, line in told:
+        names = [name for pattern, each in _COMPLAINTS if re.search(pattern, text) for name in each]
+        found.setdefault(line, []).extend(names)
+    return {line: list(dict.fromkeys(names)) for line, names in found.items() if names}
 
 
 _TYPES = frozenset("str int float list tuple dict set bytes bool range len".split())

@@ -11,6 +11,7 @@ from ...trees import syntax_tree
 from ...trying import VisibleCheck
 
 _RAISED = re.compile(r"^(?:E\s+)?\s*(?:in )?[\w.<>]+, line (\d+): ", re.MULTILINE)
+_RAISED_THERE = 1.4
 _UNKNOWN = 0.5
 """Of what runs when the module is loaded, and of all where nothing is known."""
 
@@ -26,8 +27,8 @@ class Suspicion:
         self._known = bool(scores) and all(check.lines for check in failing)
         highest = max(scores.values(), default=1.0)
         self._scores = {line: score / highest for line, score in scores.items()}
-        for line in {int(number) for check in failing for number in _RAISED.findall(check.message)}:
-            self._scores[line] = 1.25
+        for line in {line for check in failing for line in raised_lines(check)}:
+            self._scores[line] = _RAISED_THERE
 
     def of(self, line: int) -> float:
         """Returns the suspicion of the statement in which a line is; more than 1 where an exception was raised."""
@@ -36,6 +37,11 @@ class Suspicion:
             return self._scores.get(line, _UNKNOWN)
         lines, inside = owner
         return max((self._scores.get(each, 0.0) for each in lines), default=0.0) if inside else _UNKNOWN
+
+
+def raised_lines(check: VisibleCheck) -> frozenset[int]:
+    """Returns the lines of the source in which a test's exception was raised or passed through; none if it was the test's own."""
+    return frozenset(map(int, _RAISED.findall(check.message)))
 
 
 def ochiai(failing: list[frozenset[int]], passing: list[frozenset[int]]) -> dict[int, float]:

@@ -12,29 +12,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ...trees import syntax_tree
-from ...trying import VISIBLE_LIMIT_S, Trial, VisibleCheck, VisibleRun
+from ...trying import VISIBLE_LIMIT_S, Trial, VisibleRun
 from ..parsing import compiles, quiet
 from . import conversions, safety, speed
 from .budget import Budget
 from .operators import OPERATORS
 from .rules import Context, Rule
 from .search import TREE_RULES, fixes
-from .suspicion import Suspicion
+from .suspicion import Suspicion, raised_lines
 
 TRIED_RULES: tuple[Rule, ...] = (*conversions.RULES, *safety.RULES, *speed.RULES)
 """Rules that say what may be better, too unsure to be followed before a test was asked."""
 
 _PLACED = frozenset(rule.name for rule in (*conversions.RULES, *OPERATORS))
 """Rules that hold of many places, among which the failing tests choose."""
+_GUESSES = frozenset(rule.name for rule in OPERATORS)
 _PLACE = 1.5
 """What it costs an edit to be where nothing points to."""
-_FURTHER = 0.6
+_FURTHER = 0.4
 """What it costs to build on an edit that mends some of the failing tests."""
-_MOVED = 1.1
-"""The same for one after which another exception is raised."""
+_MOVED = 0.9
+"""The same for one after which nothing is raised in a place where something was."""
+_TOLD = 0.1
+"""The same if a rule that follows what was complained of made the edit."""
 _TOGETHER = 0.2
 """The same where the visible tests do not show the mistake: what makes code faster or safer may be done together."""
-_MOST_STEPS = 4
+_MOST_STEPS = 6
 _MOST_BASES = 10
 _MOST_EXPANDED = 40
 _BEYOND = 0.5
@@ -68,14 +71,16 @@ class _Node:
 class _Outcome:
     """What became of a module, as far as its edits are to be compared with it."""
 
+    count: int
     passed: frozenset[str]
-    said: frozenset[str]
-    """What was raised, by test."""
+    raised: frozenset[tuple[str, frozenset[int]]]
+    """Tests that end with an exception of the code, and the lines that it passed through."""
 
     @staticmethod
     def of(run: VisibleRun) -> _Outcome:
-        raised = frozenset(f"{check.id} {_last_line(check)}" for check in run.checks if not check.passed)
-        return _Outcome(frozenset(check.id for check in run.checks if check.passed), raised)
+        failing = [check for check in run.checks if not check.passed]
+        raised = frozenset((check.id, lines) for check in failing if (lines := raised_lines(check)))
+        return _Outcome(len(run.checks), frozenset(check.id for check in run.checks if check.passed), raised)
 
 
 class Validation:
@@ -150,7 +155,7 @@ class Validation:
             self.best = Plausible(node.source, node.cost, node.rules)
         if len(node.rules) >= _MOST_STEPS or self._expanded >= _MOST_EXPANDED or run.problem:
             return
-        extra = _progress(node.parent, outcome)
+        extra = _progress(node, outcome)
         if extra is not None:
             self._expand(node.source, extra + 0.3 * node.cost, node.rules, run)
 
@@ -185,21 +190,17 @@ def _rules(base_passes: bool) -> Sequence[Rule]:
     return known if base_passes else (*known, *OPERATORS)
 
 
-def _progress(before: _Outcome | None, after: _Outcome) -> float | None:
+def _progress(node: _Node, after: _Outcome) -> float | None:
     """What building on an edit costs; None if it is not nearer to the aim than what it was made from."""
+    before = node.parent
     if before is None:
         return 0.0
     if len(after.passed) > len(before.passed):
-        return _FURTHER
-    if after.passed >= before.passed and after.said != before.said and any("Error" in said for said in before.said - after.said):
-        return _MOVED
+        return _FURTHER - (len(after.passed) - len(before.passed)) / after.count
+    gone = {lines for _, lines in before.raised} - {lines for _, lines in after.raised}
+    if gone and after.passed >= before.passed:
+        return _MOVED if node.rules[-1] in _GUESSES else _TOLD
     return None
-
-
-def _last_line(check: VisibleCheck) -> str:
-    """What a test ended with, without the code that is shown with it."""
-    lines = [line for line in check.message.splitlines() if line.startswith("E ")]
-    return lines[0][1:].strip() if lines else check.outcome
 
 
 def _form(source: str) -> str:

@@ -162,7 +162,13 @@ def expression_replaced(source: str, context: Context) -> Iterator[Proposal]:
             yield code.replaced(node, text, 1.6 + 0.05 * rank)
         if not isinstance(node, ast.Name):
             for rank, name in enumerate(code.names(function)):
-                yield code.replaced(node, name, 1.7 + 0.04 * rank)
+                yield code.replaced(node, name, 1.5 + 0.04 * rank)
+    targets = [node for node in code.nodes(ast.Subscript, ast.Attribute) if code.is_target(node)]
+    for target in targets:
+        others = [code.of(other) for other in targets if code.function(other) is code.function(target)]
+        texts = [*others, *(text for node, text in shown.items() if isinstance(node, ast.Subscript) and code.function(node) is code.function(target))]
+        for rank, text in enumerate(each for each in dict.fromkeys(texts) if each != code.of(target)):
+            yield code.replaced(target, text, 1.7 + 0.03 * rank)
 
 
 def _is_name_of_call(parent: ast.AST | None, node: ast.expr) -> bool:
