@@ -103,17 +103,29 @@ def _told(found: Solved) -> str:
     return f"{found.task.name:32} {found.episode.outcome:9} {found.cpu_s:5.1f} s  {verdicts}  [{last.note}]"
 
 
+def _is_at_once(found: Solved) -> bool:
+    return found.is_solved and len(found.episode.attempts) == 1
+
+
 def _lines(title: str, found: Sequence[Solved]) -> list[str]:
     """One table: categories, then halves, then all."""
-    groups = {name: [each for each in found if each.task.category == name] for name in sorted({each.task.category for each in found})}
+    groups = {
+        name: [each for each in found if each.task.category == name] for name in sorted({each.task.category for each in found})
+    }
     groups = groups if len(groups) > 1 else {}
     groups |= {name: [each for each in found if half_of(each.task.name) == name] for name in ("development", "held back")}
     groups = {name: members for name, members in {**groups, "all": list(found)}.items() if members}
     columns = [
         Column(title, list(groups)),
-        Column("solved", [f"{sum(each.is_solved for each in members)}/{len(members)}" for members in groups.values()], right=True),
-        Column("at once", [str(sum(each.is_solved and len(each.episode.attempts) == 1 for each in members)) for members in groups.values()], right=True),
-        Column("CPU s median", [f"{statistics.median(each.cpu_s for each in members):.1f}" for members in groups.values()], right=True),
+        Column(
+            "solved", [f"{sum(each.is_solved for each in members)}/{len(members)}" for members in groups.values()], right=True
+        ),
+        Column("at once", [str(sum(map(_is_at_once, members))) for members in groups.values()], right=True),
+        Column(
+            "CPU s median",
+            [f"{statistics.median(each.cpu_s for each in members):.1f}" for members in groups.values()],
+            right=True,
+        ),
         Column("max", [f"{max(each.cpu_s for each in members):.1f}" for members in groups.values()], right=True),
     ]
     return table_lines(columns, 120)
@@ -123,7 +135,9 @@ def main() -> None:
     """Prints what became of the development half task by task, and of all tasks in sums."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.builtin", description=__doc__)
     parser.add_argument("collection", choices=("tasks", "quixbugs", "humanevalfix"))
-    parser.add_argument("source", nargs="?", type=Path, default=Path("tasks"), help="what the importer reads, or folders that it wrote")
+    parser.add_argument(
+        "source", nargs="?", type=Path, default=Path("tasks"), help="what the importer reads, or folders that it wrote"
+    )
     parser.add_argument("--half", choices=("development", "held back"), help="only these")
     parser.add_argument("--only", nargs="*", metavar="NAME", help="only these")
     parser.add_argument("--attempts", type=int, default=5)
@@ -131,13 +145,16 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     given = parser.parse_args()
     with _tasks(given.collection, given.source) as tasks:
-        chosen = [task for task in tasks if given.half in (None, half_of(task.name)) and (not given.only or task.name in given.only)]
+        chosen = [
+            task for task in tasks if given.half in (None, half_of(task.name)) and (not given.only or task.name in given.only)
+        ]
         found = []
         with ThreadPoolExecutor(given.workers) as executor:
             for each in executor.map(lambda task: _solve(task, given.cpu_s, given.attempts), chosen):
                 found.append(each)
-                if half_of(each.task.name) == "development":
-                    print(_told(each), flush=True)
+                shown = half_of(each.task.name) == "development"
+                solved = sum(one.is_solved for one in found if half_of(one.task.name) == "held back")
+                print(_told(each) if shown else f"({solved} of those held back so far)", flush=True)
         print("\n".join(_lines(given.collection, found)))
 
 

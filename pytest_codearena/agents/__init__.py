@@ -49,9 +49,9 @@ def _made(spec: Spec, task: Task, seed: int | None) -> Agent:
 
         return Chat(spec, seed=seed)
     if provider == "builtin":
-        from .builtin import Builtin
+        from .builtin import CPU_S, Builtin
 
-        return Builtin(name=spec.text, **spec.options)
+        return Builtin(cpu_s=float(spec.options.get("cpu_s", CPU_S)), name=spec.text)
     if provider == "file":
         from .files import Files
 

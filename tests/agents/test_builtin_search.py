@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,7 @@ from pytest_codearena.agents.parsing import compiles, quiet
 from pytest_codearena.records import SourceFile, Task
 from pytest_codearena.trying import VisibleCheck
 
-from .made_up import BUGGY, FIXED, FIRST, task
+from .made_up import BUGGY, FIRST, FIXED, task
 
 LARGEST = "def largest(xs):\n    best = xs[0]\n    for x in xs:\n        if x < best:\n            best = x\n    return best\n"
 MIDDLE = (
@@ -54,11 +55,11 @@ REPAIRS = {
 def made(buggy: str, reference: str, *claims: str) -> Task:
     name = ast.parse(reference).body[0].name  # type: ignore[attr-defined]
     tests = f"from candidate import {name}\n" + "".join(f"\n\ndef test_{number}():\n    assert {claim}\n" for number, claim in enumerate(claims))
-    return replace(task(buggy, reference), visible=(SourceFile("test_unit.py", tests),))
+    return replace(task(buggy, reference), digest=name, visible=(SourceFile("test_unit.py", tests),))
 
 
 @pytest.fixture(scope="module")
-def pool():
+def pool() -> Iterator[GradingPool]:
     with GradingPool(seed=1) as made_pool:
         yield made_pool
 
@@ -93,7 +94,7 @@ def test_what_was_refused_is_not_proposed_in_other_words(pool: GradingPool) -> N
         "@given(st.integers(0, 9), st.integers(0, 9))\ndef test_any(a, b):\n    assert join(a, b) == reference.join(a, b)\n"
     )
     base = task("def join(a, b):\n    return a - b\n", "def join(a, b):\n    return a * b\n")
-    found = replace(base, visible=(SourceFile("test_unit.py", tests),), hidden=(SourceFile("test_properties.py", hidden),))
+    found = replace(base, digest="join", visible=(SourceFile("test_unit.py", tests),), hidden=(SourceFile("test_properties.py", hidden),))
     episode = solve(found, Builtin(cpu_s=4), grading=lambda *each: pool.grade(each[0], each[1], attempt=each[2]), trying=pool.trying)
     assert episode.outcome == "solved", [attempt.code for attempt in episode.attempts]
     assert len({attempt.code for attempt in episode.attempts}) == len(episode.attempts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .agent import Builtin
+from .agent import CPU_S, Builtin
 from .characters import RULES as TEXT_RULES
 from .mend import LINE_RULES
 from .operators import OPERATORS
@@ -11,12 +11,13 @@ from .search import TREE_RULES, Fix, fixes
 from .validation import TRIED_RULES
 
 __all__ = [
+    "CPU_S",
     "LINE_RULES",
     "OPERATORS",
     "RULES",
-    "TRIED_RULES",
     "TEXT_RULES",
     "TREE_RULES",
+    "TRIED_RULES",
     "Builtin",
     "Context",
     "Finder",

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ...derive.calls import documented_calls, literal_calls
 from ...derive.calls import Call as KnownCall
+from ...derive.calls import documented_calls, literal_calls
 from ...derive.domain import NotDerivable, domain_of, positional
 from ...derive.samples import samples
 from ...trees import expression_tree
@@ -99,13 +99,26 @@ def _values(value: Any) -> Iterator[Any]:
     elif isinstance(value, float):
         yield from (value + 0.5, -value, 0.0, value * 2, float(round(value)))
     elif isinstance(value, str):
-        yield from ("", value[1:], value[:-1], value[::-1], value + value, value + " ", value.upper(), value[:1], value + value[:1], " " + value)
+        yield from (
+            "",
+            value[1:],
+            value[:-1],
+            value[::-1],
+            value + value,
+            value + " ",
+            value.upper(),
+            value[:1],
+            value + value[:1],
+            " " + value,
+        )
     elif isinstance(value, list | tuple):
-        kind = type(value)
-        yield from (kind(), value[1:], value[:-1], value[::-1], value + value, value[:1], value + value[:1], value[1:] + value[:1])
-        for place, item in enumerate(value[:4]):
+        items, kind = list(value), type(value)
+        nothing: list[Any] = []
+        varied = (nothing, items[1:], items[:-1], items[::-1], items + items, items[:1], items + items[:1], items[1:] + items[:1])
+        yield from map(kind, varied)
+        for place, item in enumerate(items[:4]):
             for other in _values(item):
-                yield kind([*value[:place], other, *value[place + 1 :]])
+                yield kind([*items[:place], other, *items[place + 1 :]])
     elif isinstance(value, dict):
         yield {}
         for key in list(value)[:3]:

@@ -100,7 +100,9 @@ def _growth(source: str) -> float:
 
 
 def _raising(answers: tuple[str, ...]) -> float:
-    return sum(text.startswith("raised ") or text in ("timeout", "crashed") for text in answers) / len(answers) if answers else 0.0
+    return (
+        sum(text.startswith("raised ") or text in ("timeout", "crashed") for text in answers) / len(answers) if answers else 0.0
+    )
 
 
 def _parameters(source: str) -> dict[str, list[str]]:

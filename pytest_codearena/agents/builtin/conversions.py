@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from .operators.code import Code, code_of
 from .rules import Context, Proposal, Rule
 
+_TEXT_METHODS = "zfill|upper|lower|strip|split|join|isdigit|startswith|replace|format|encode"
 _COMPLAINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"can only concatenate str|must be str, not|expected str instance|has no attribute '(?:zfill|upper|lower|strip|split|join|isdigit|startswith|replace|format|encode)'", ("str",)),
-    (r"object of type '(?:int|float|NoneType)' has no len|argument of type 'int' is not iterable|'int' object is not (?:iterable|subscriptable)", ("str", "list", "range")),
-    (r"unsupported operand type|not supported between|can't multiply sequence|must be real number|an integer is required|bad operand type", ("int", "float", "str", "len")),
+    (rf"can only concatenate str|must be str, not|expected str instance|has no attribute '(?:{_TEXT_METHODS})'", ("str",)),
+    (r"object of type '\w+' has no len|argument of type 'int' is not iterable", ("str", "list", "range")),
+    (r"'int' object is not (?:iterable|subscriptable)", ("str", "list", "range")),
+    (r"unsupported operand type|not supported between|can't multiply sequence|bad operand type", ("int", "float", "str", "len")),
+    (r"must be real number|an integer is required", ("int", "float", "len")),
     (r"indices must be integers|cannot be interpreted as an integer|integer argument expected", ("int", "len")),
     (r"unhashable type", ("tuple", "frozenset", "str")),
-    (r"can only concatenate (?:list|tuple)|object is not reversible|is not an iterator|object is not subscriptable", ("list", "tuple", "iter")),
-)  # fmt: skip
+    (r"can only concatenate (?:list|tuple)|object is not (?:reversible|subscriptable)|is not an iterator", ("list", "tuple", "iter")),
+)
 """What a complaint matches, and what is tried then."""
 
 
@@ -62,14 +65,18 @@ def sum_of_texts(source: str, context: Context) -> Iterator[Proposal]:
             continue
         parts = _parts(node)
         if len(parts) > 1 and (any(_is_text(part) for part in parts) or "concatenate str" in context.feedback):
-            edits = [(code.text.start(each), code.text.end(each), f"str({code.of(each)})") for each in parts if not _is_text(each)]
+            edits = [
+                (code.text.start(each), code.text.end(each), f"str({code.of(each)})") for each in parts if not _is_text(each)
+            ]
             if edits:
                 yield code.edited(0.9 if "str" in context.feedback else 2.0, code.text.start(node), *edits)
     for call in code.nodes(ast.Call):
         if isinstance(call.func, ast.Attribute) and call.func.attr == "join" and len(call.args) == 1:
             items = code.of(call.args[0])
             if not items.startswith("map(str"):
-                yield code.replaced(call.args[0], f"map(str, {items})", 0.9 if "expected str instance" in context.feedback else 2.0)
+                yield code.replaced(
+                    call.args[0], f"map(str, {items})", 0.9 if "expected str instance" in context.feedback else 2.0
+                )
 
 
 def _parts(node: ast.expr) -> list[ast.expr]:
@@ -80,7 +87,9 @@ def _parts(node: ast.expr) -> list[ast.expr]:
 
 def _is_text(node: ast.expr) -> bool:
     if isinstance(node, ast.Call):
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+        name = (
+            node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+        )
         return name in ("str", "upper", "lower", "join", "format", "strip", "title", "zfill", "replace")
     return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
@@ -116,7 +125,9 @@ def missing_key(source: str, context: Context) -> Iterator[Proposal]:
             owner, key = code.of(node.target.value), code.of(node.target.slice)
             place = (code.text.start(node), code.text.end(node))
             sign = source[code.text.end(node.target) : code.text.start(node.value)].replace("=", "").strip(" (")
-            yield code.edited(likely, place[0], (*place, f"{owner}[{key}] = {owner}.get({key}, 0) {sign} {code.of(node.value)}"))
+            yield code.edited(
+                likely, place[0], (*place, f"{owner}[{key}] = {owner}.get({key}, 0) {sign} {code.of(node.value)}")
+            )
     for part in code.nodes(ast.Subscript):
         if code.is_target(part) or isinstance(part.slice, ast.Slice):
             continue
@@ -139,12 +150,16 @@ def none_for_value(source: str, context: Context) -> Iterator[Proposal]:
     for call in code.nodes(ast.Call):
         if isinstance(call.func, ast.Attribute) and call.func.attr == "get" and len(call.args) == 1 and not call.keywords:
             place = code.text.end(call.args[0])
-            names = [code.of(each) for each in code.reads() if isinstance(each, ast.Constant) and isinstance(each.value, str | int)]
+            names = [
+                code.of(each) for each in code.reads() if isinstance(each, ast.Constant) and isinstance(each.value, str | int)
+            ]
             for rank, default in enumerate(dict.fromkeys(["0", '""', "[]", "()", "{}", *names[:6]])):
                 yield code.edited(1.0 + 0.04 * rank, place, (place, place, f", {default}"))
                 yield code.replaced(call, f"{code.of(call)} or {default}", 1.1 + 0.04 * rank)
     for node in code.reads():
-        if isinstance(node, ast.Name | ast.Subscript | ast.Attribute) and isinstance(code.parents.get(node), ast.BinOp | ast.Call | ast.For):
+        if isinstance(node, ast.Name | ast.Subscript | ast.Attribute) and isinstance(
+            code.parents.get(node), ast.BinOp | ast.Call | ast.For
+        ):
             parent = code.parents.get(node)
             if not (isinstance(parent, ast.Call) and parent.func is node):
                 for rank, default in enumerate(("0", "[]", '""')):
@@ -159,7 +174,9 @@ def missing_await(source: str, context: Context) -> Iterator[Proposal]:
     edits: list[tuple[int, int, str]] = []
     for call in code.nodes(ast.Call):
         inside = isinstance(code.function(call), ast.AsyncFunctionDef)
-        name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        name = (
+            call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        )
         if not inside or isinstance(code.parents.get(call), ast.Await):
             continue
         start = code.text.start(call)
@@ -184,8 +201,14 @@ def _is_awaitable(code: Code, call: ast.Call) -> bool:
     function = code.function(call)
     if function is None or not isinstance(call.func, ast.Name):
         return False
-    notes = [code.of(each.annotation) for each in function.args.args if each.arg == call.func.id and each.annotation is not None]
-    aliases = {code.of(node.targets[0]): code.of(node.value) for node in code.nodes(ast.Assign) if isinstance(node.targets[0], ast.Name)}
+    notes = [
+        code.of(each.annotation) for each in function.args.args if each.arg == call.func.id and each.annotation is not None
+    ]
+    aliases = {
+        code.of(node.targets[0]): code.of(node.value)
+        for node in code.nodes(ast.Assign)
+        if isinstance(node.targets[0], ast.Name)
+    }
     return any("Awaitable" in note or "Awaitable" in aliases.get(note, "") or "Coroutine" in note for note in notes)
 
 
@@ -208,7 +231,8 @@ RULES = (
     ),
     Rule(
         "missing_await", "a coroutine that nobody waits for",
-        "async def f():\n    return 1\n\nasync def g():\n    return f()\n", "async def f():\n    return 1\n\nasync def g():\n    return await f()\n",
+        "async def f():\n    return 1\n\nasync def g():\n    return f()\n",
+        "async def f():\n    return 1\n\nasync def g():\n    return await f()\n",
         missing_await,
     ),
 )  # fmt: skip

@@ -96,8 +96,10 @@ def walrus_precedence(source: str, context: Context) -> Iterator[Proposal]:
     """``if x := y is None``: it is y that was to be compared, and x to be it."""
     text = read(source)
     for node in ast.walk(text.tree):
-        if isinstance(node, ast.NamedExpr) and isinstance(node.value, ast.Compare) and "(" not in source[text.start(node) : text.start(node.value)]:
-            start, end = text.start(node), text.end(node.value.left)
+        if not isinstance(node, ast.NamedExpr) or not isinstance(node.value, ast.Compare):
+            continue
+        start, end = text.start(node), text.end(node.value.left)
+        if "(" not in source[start : text.start(node.value)]:
             yield Proposal(text.edited((start, end, f"({source[start:end]})")), 0.6, start)
 
 

@@ -12,49 +12,62 @@ from .speed_edits import imported
 from .text import Edit
 
 _SECRET = re.compile(r"secret|token|password|passwd|api_?key|private_?key", re.IGNORECASE)
-_COMPARED = re.compile(r"digest|signature|\bmac\b|_mac\b|\bsig\b|hash|token|secret|password|passwd|\bpin\b|checksum", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"digest|signature|\bmac\b|_mac\b|\bsig\b|hash|token|secret|password|passwd|\bpin\b|checksum", re.IGNORECASE
+)
+
+
+_VALUE = re.compile(r"(['\"]?)\{(\w+(?:\.\w+)*)\}\1")
+_NAMES_COLUMN = re.compile(r"\b(BY|FROM|INTO|JOIN|UPDATE|SELECT|TABLE)\s*$", re.IGNORECASE)
 
 
 def query_parameters(source: str, context: Context) -> Iterator[Proposal]:
-    """``f"… WHERE name = '{name}'"``: the value travels beside the query."""
+    """``f"… WHERE name = '{name}'"``: the value travels beside the query; a column's name is looked at."""
     code = code_of(source)
     for query in code.nodes(ast.JoinedStr):
         text = code.of(query)
         if not re.search(r"\b(SELECT|INSERT|UPDATE|DELETE)\b", text, re.IGNORECASE):
             continue
-        values: list[str] = []
-
-        def mark(found: re.Match[str], values: list[str] = values) -> str:
-            values.append(found[2])
-            return "?"
-
-        marked = re.sub(r"(['\"]?)\{(\w+(?:\.\w+)*)\}\1(?!\s*,\s*\w+\s*$)", lambda found: mark(found) if _is_value(text, found) else found[0], text)
-        if not values:
+        marked, values = _marked(text)
+        calls = [
+            call
+            for call in code.nodes(ast.Call)
+            if isinstance(call.func, ast.Attribute) and call.func.attr.startswith("execute")
+        ]
+        places = [code.text.end(call.args[0]) for call in calls if len(call.args) == 1]
+        if not values or len(places) != 1:
             continue
-        edits: list[Edit] = [(code.text.start(query), code.text.end(query), marked)]
-        given = f"({', '.join(values)},)"
-        for call in code.nodes(ast.Call):
-            if isinstance(call.func, ast.Attribute) and call.func.attr.startswith("execute") and len(call.args) == 1:
-                place = code.text.end(call.args[0])
-                edits.append((place, place, f", {given}"))
-        if len(edits) == 2:
-            yield code.edited(0.5, code.text.start(query), *edits)
-            names = re.findall(r"\b(?:ORDER|GROUP)\s+BY\s+\{(\w+)\}", text, re.IGNORECASE)
-            function = code.function(query)
-            if names and function is not None:
-                body = function.body[1:] if ast.get_docstring(function) is not None and len(function.body) > 1 else function.body
-                place = code.lines(body[0])[0]
-                columns = re.findall(r"\bSELECT\s+([\w, ]+?)\s+FROM\b", text, re.IGNORECASE)
-                known = tuple(column.strip() for column in columns[0].split(",")) if columns else ()
-                indent = code.indent(body[0])
-                for test in filter(None, (f"{names[0]} not in {known}" if known else "", f"not {names[0]}.isidentifier()")):
-                    line = f'{indent}if {test}:\n{indent}    raise {_refusal(context)}(f"not a column: {{{names[0]}}}")\n'
-                    yield code.edited(0.45, code.text.start(query), *edits, (place, place, line))
+        edits: list[Edit] = [
+            (code.text.start(query), code.text.end(query), marked),
+            (places[0], places[0], f", ({', '.join(values)},)"),
+        ]
+        yield code.edited(0.5, code.text.start(query), *edits)
+        for guard in _column_guards(code, query, context):
+            yield code.edited(0.45, code.text.start(query), *edits, guard)
 
 
-def _is_value(text: str, found: re.Match[str]) -> bool:
-    """False for what names a table or column: no parameter can stand there."""
-    return re.search(r"\b(BY|FROM|INTO|JOIN|UPDATE|SELECT|TABLE)\s*$", text[: found.start()], re.IGNORECASE) is None
+def _marked(text: str) -> tuple[str, list[str]]:
+    """A query with marks in place of its values, and the values."""
+    found = [match for match in _VALUE.finditer(text) if not _NAMES_COLUMN.search(text[: match.start()])]
+    marked = text
+    for match in reversed(found):
+        marked = f"{marked[: match.start()]}?{marked[match.end() :]}"
+    return marked, [match[2] for match in found]
+
+
+def _column_guards(code: Code, query: ast.JoinedStr, context: Context) -> Iterator[Edit]:
+    """What refuses a column that is none: one that the query does not select, or that is no name."""
+    text = code.of(query)
+    names = re.findall(r"\b(?:ORDER|GROUP)\s+BY\s+\{(\w+)\}", text, re.IGNORECASE)
+    function = code.function(query)
+    if not names or function is None:
+        return
+    columns = re.findall(r"\bSELECT\s+([\w, ]+?)\s+FROM\b", text, re.IGNORECASE)
+    known = tuple(column.strip() for column in columns[0].split(",")) if columns else ()
+    first = code.first(function)
+    place, indent = code.lines(first)[0], code.indent(first)
+    for test in filter(None, (f"{names[0]} not in {known}" if known else "", f"not {names[0]}.isidentifier()")):
+        yield place, place, f'{indent}if {test}:\n{indent}    raise {_refusal(context)}(f"not a column: {{{names[0]}}}")\n'
 
 
 def path_outside(source: str, context: Context) -> Iterator[Proposal]:
@@ -91,7 +104,12 @@ def secret_in_source(source: str, context: Context) -> Iterator[Proposal]:
     code = code_of(source)
     for node in code.nodes(ast.Assign):
         name = code.of(node.targets[0])
-        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str) and node.value.value and _SECRET.search(name):
+        if (
+            isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+            and node.value.value
+            and _SECRET.search(name)
+        ):
             variable = re.search(r"environ\W+(\w+)|setenv\(\W*(\w+)", context.tests)
             wanted = (variable[1] or variable[2]) if variable else name.rpartition(".")[2].upper()
             yield _with_module(code.replaced(node.value, f'os.environ["{wanted}"]', 0.6), "os")
@@ -106,7 +124,9 @@ def weak_chance(source: str, context: Context) -> Iterator[Proposal]:
         if code.of(node.value) == "random" and node.attr != "seed":
             edits.append((code.text.start(node.value), code.text.end(node.value), "secrets.SystemRandom()"))
             if node.attr in ("choice", "randrange", "getrandbits"):
-                new = {"choice": "secrets.choice", "randrange": "secrets.randbelow", "getrandbits": "secrets.randbits"}[node.attr]
+                new = {"choice": "secrets.choice", "randrange": "secrets.randbelow", "getrandbits": "secrets.randbits"}[
+                    node.attr
+                ]
                 plain.append((code.text.start(node), code.text.end(node), new))
     for statement in code.nodes(ast.Expr):
         if isinstance(statement.value, ast.Call) and code.of(statement.value.func) == "random.seed":
@@ -163,7 +183,9 @@ def markup_not_escaped(source: str, context: Context) -> Iterator[Proposal]:
     for literal in re.finditer(r"f(['\"]{1,3}).*?<.*?\{.*?\1", source, re.DOTALL):
         changed = re.sub(r"\{([\w.\[\]'\"]+)\}", r"{html.escape(\1)}", literal[0])
         if changed != literal[0]:
-            yield _with_module(Proposal(source[: literal.start()] + changed + source[literal.end() :], 0.7, literal.start()), "html")
+            yield _with_module(
+                Proposal(source[: literal.start()] + changed + source[literal.end() :], 0.7, literal.start()), "html"
+            )
 
 
 def weak_digest(source: str, context: Context) -> Iterator[Proposal]:
@@ -262,7 +284,13 @@ RULES = (
         'import html\nx = f"<b>{html.escape(a)}</b>"\n',
         markup_not_escaped,
     ),
-    Rule("weak_digest", "a digest that can be forged", "import hashlib\nx = hashlib.md5(a)\n", "import hashlib\nx = hashlib.sha256(a)\n", weak_digest),
+    Rule(
+        "weak_digest",
+        "a digest that can be forged",
+        "import hashlib\nx = hashlib.md5(a)\n",
+        "import hashlib\nx = hashlib.sha256(a)\n",
+        weak_digest,
+    ),
     Rule(
         "asserted_only",
         "an assertion in place of a check",

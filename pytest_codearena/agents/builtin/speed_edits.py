@@ -12,7 +12,9 @@ from .text import Edit, import_place, read
 
 Loop = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_CHANGES = frozenset("append extend insert remove pop popleft clear sort reverse add discard update setdefault appendleft".split())
+_CHANGES = frozenset(
+    "append extend insert remove pop popleft clear sort reverse add discard update setdefault appendleft".split()
+)
 Node = TypeVar("Node", bound=ast.AST)
 
 
@@ -39,7 +41,12 @@ def is_changed(code: Code, loop: ast.AST, name: str) -> bool:
     for node in ast.walk(loop):
         if isinstance(node, ast.Name) and node.id == name and code.is_target(node):
             return True
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGES and code.of(node.func.value) == name:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in _CHANGES
+            and code.of(node.func.value) == name
+        ):
             return True
         if isinstance(node, ast.Subscript) and code.is_target(node) and code.of(node.value) == name:
             return True
@@ -51,7 +58,11 @@ def is_changed(code: Code, loop: ast.AST, name: str) -> bool:
 def is_settled(code: Code, loop: Loop, name: str) -> bool:
     """Returns True if ``name`` stands for the same before the loop and in it."""
     function = code.function(loop)
-    known = function is None or name in code.names(function) or name in {node.id for node in code.nodes(ast.Name) if code.is_target(node)}
+    known = (
+        function is None
+        or name in code.names(function)
+        or name in {node.id for node in code.nodes(ast.Name) if code.is_target(node)}
+    )
     return known and not is_changed(code, loop, name)
 
 
@@ -96,5 +107,3 @@ def name_for(code: Code, wanted: str) -> str:
 def own(code: Code, function: ast.FunctionDef, kind: type[Node]) -> list[Node]:
     """Returns the nodes of a kind that are the function's own."""
     return [node for node in code.nodes(kind) if code.function(node) is function]
-
-

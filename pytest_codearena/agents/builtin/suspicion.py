@@ -59,7 +59,10 @@ def ochiai(failing: list[frozenset[int]], passing: list[frozenset[int]]) -> dict
 
 
 def _statements(tree: ast.Module) -> dict[int, tuple[range, bool]]:
-    """For each line the lines of its innermost statement (a function's or loop's head with its first one), and whether it is in a function."""
+    """For each line those of its innermost statement, and whether it is in a function.
+
+    The head of a loop or branch goes with the first line of its body, that of a function with all of it.
+    """
     found: dict[int, tuple[range, bool]] = {}
     waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
     while waiting:
@@ -70,7 +73,15 @@ def _statements(tree: ast.Module) -> dict[int, tuple[range, bool]]:
             last = body[0].lineno if body else node.end_lineno or node.lineno
             if is_function:
                 last = node.end_lineno or last
-            found.update(dict.fromkeys(range(node.lineno, (node.end_lineno or last) + 1), (range(node.lineno, last + 1), inside or is_function)))
+            found.update(
+                dict.fromkeys(
+                    range(node.lineno, (node.end_lineno or last) + 1), (range(node.lineno, last + 1), inside or is_function)
+                )
+            )
         inner = inside or is_function
-        waiting += [(child, inner) for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case)]
+        waiting += [
+            (child, inner)
+            for child in ast.iter_child_nodes(node)
+            if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case)
+        ]
     return found

@@ -14,14 +14,14 @@ from dataclasses import dataclass, field, replace
 from ...trees import syntax_tree
 from ...trying import VISIBLE_LIMIT_S, Trial, VisibleRun
 from ..parsing import compiles, quiet
-from . import conversions, safety, speed
+from . import conversions, repeated, safety, speed
 from .budget import Budget
 from .operators import OPERATORS
 from .rules import Context, Rule
 from .search import TREE_RULES, fixes
 from .suspicion import Suspicion, raised_lines
 
-TRIED_RULES: tuple[Rule, ...] = (*conversions.RULES, *safety.RULES, *speed.RULES)
+TRIED_RULES: tuple[Rule, ...] = (*conversions.RULES, *safety.RULES, *speed.RULES, *repeated.RULES)
 """Rules that say what may be better, too unsure to be followed before a test was asked."""
 
 _PLACED = frozenset(rule.name for rule in (*conversions.RULES, *OPERATORS))

@@ -45,13 +45,19 @@ def augmented_operator(source: str, context: Context) -> Iterator[Proposal]:
         if place >= 0:
             for rank, other in enumerate(_NEAR[sign]):
                 yield code.edited(1.1 + 0.15 * rank, place, (place, place + len(sign) + 1, f"{other}="))
-            for rank, other in enumerate(each for each in ("+", "-", "*", "//", "/", "%") if each != sign and each not in _NEAR[sign]):
+            for rank, other in enumerate(
+                each for each in ("+", "-", "*", "//", "/", "%") if each != sign and each not in _NEAR[sign]
+            ):
                 yield code.edited(1.5 + 0.1 * rank, place, (place, place + len(sign) + 1, f"{other}="))
             yield code.edited(1.5, place, (place, place + len(sign) + 1, "="))
     for assignment in code.nodes(ast.Assign):
         target = assignment.targets[0]
         place = source.find("=", code.text.end(target))
-        if len(assignment.targets) > 1 or isinstance(target, ast.Tuple | ast.List) or isinstance(assignment.value, ast.Constant):
+        if (
+            len(assignment.targets) > 1
+            or isinstance(target, ast.Tuple | ast.List)
+            or isinstance(assignment.value, ast.Constant)
+        ):
             continue
         for rank, sign in enumerate("+-*|"):
             yield code.edited(1.8 + 0.2 * rank, place, (place, place + 1, f"{sign}="))
@@ -127,7 +133,15 @@ def _may_be_number(node: ast.expr) -> bool:
     if isinstance(node, ast.BinOp):
         return isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.FloorDiv) and not isinstance(node.right, ast.Constant)
     if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Name) and node.func.id not in ("range", "sorted", "list", "set", "str", "dict", "tuple")
+        return isinstance(node.func, ast.Name) and node.func.id not in (
+            "range",
+            "sorted",
+            "list",
+            "set",
+            "str",
+            "dict",
+            "tuple",
+        )
     return isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
 
 
@@ -186,7 +200,9 @@ def operation_extended(source: str, context: Context) -> Iterator[Proposal]:
         parent = code.parents.get(node)
         result = isinstance(parent, ast.Return | ast.Assign | ast.AugAssign)
         argument = isinstance(parent, ast.Call) and node is not parent.func
-        if not (result or argument) or isinstance(node, ast.Compare | ast.BoolOp | ast.Constant | ast.Lambda | ast.GeneratorExp):
+        if not (result or argument) or isinstance(
+            node, ast.Compare | ast.BoolOp | ast.Constant | ast.Lambda | ast.GeneratorExp
+        ):
             continue
         function = code.function(node)
         own = code.of(node)
@@ -201,13 +217,25 @@ def operation_extended(source: str, context: Context) -> Iterator[Proposal]:
 
 RULES = (
     Rule("arithmetic_operator", "another operator is meant", "x = a + b\n", "x = a - b\n", arithmetic_operator),
-    Rule("augmented_operator", "a value is set where it should grow, or the other way round", "x += a\n", "x -= a\n", augmented_operator),
+    Rule(
+        "augmented_operator",
+        "a value is set where it should grow, or the other way round",
+        "x += a\n",
+        "x -= a\n",
+        augmented_operator,
+    ),
     Rule("operands_swapped", "operands in the wrong order", "x = a - b\n", "x = b - a\n", operands_swapped),
     Rule("operand_dropped", "something is added that should not be", "x = n + 1\n", "x = n\n", operand_dropped),
     Rule("number_by_one", "a constant is off by one", "x = a[1]\n", "x = a[0]\n", number_by_one),
     Rule("one_added", "a bound is off by one", "x = range(n)\n", "x = range(n + 1)\n", one_added),
     Rule("constant_replaced", "another constant is meant", "x = True\n", "x = False\n", constant_replaced),
-    Rule("number_scaled", "a factor or a sign is missing", "def f(a):\n    return a\n", "def f(a):\n    return -a\n", number_scaled),
+    Rule(
+        "number_scaled",
+        "a factor or a sign is missing",
+        "def f(a):\n    return a\n",
+        "def f(a):\n    return -a\n",
+        number_scaled,
+    ),
     Rule(
         "operation_extended",
         "a summand or factor is missing",

@@ -6,7 +6,8 @@ import ast
 import textwrap
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TypeVar
+from itertools import pairwise
+from typing import TypeVar, overload
 
 from ....trees import expression_tree
 from ...parsing import PARSER_ERRORS
@@ -14,6 +15,8 @@ from ..rules import Proposal
 from ..text import Edit, Function, Text, read
 
 Node = TypeVar("Node", bound=ast.AST)
+Other = TypeVar("Other", bound=ast.AST)
+Third = TypeVar("Third", bound=ast.AST)
 _TIGHT = ast.BinOp | ast.UnaryOp | ast.Compare | ast.BoolOp | ast.Attribute | ast.Await | ast.Starred | ast.IfExp
 _ATOMS = (
     ast.Name | ast.Constant | ast.Call | ast.Attribute | ast.Subscript | ast.List | ast.Dict | ast.Set
@@ -46,7 +49,16 @@ class Code:
                 self.parents[child] = current
             waiting += reversed(children)
 
-    def nodes(self, *kinds: type[Node]) -> Iterator[Node]:
+    @overload
+    def nodes(self, kind: type[Node], /) -> Iterator[Node]: ...
+
+    @overload
+    def nodes(self, kind: type[Node], other: type[Other], /) -> Iterator[Node | Other]: ...
+
+    @overload
+    def nodes(self, kind: type[Node], other: type[Other], third: type[Third], /) -> Iterator[Node | Other | Third]: ...
+
+    def nodes(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
         """Yields the nodes of these kinds, in the order of the source."""
         for node in self._order:
             if isinstance(node, kinds):
@@ -57,6 +69,10 @@ class Code:
         for node in self._order:
             if isinstance(node, ast.expr) and not self.is_target(node) and not isinstance(self.parents.get(node), ast.Expr):
                 yield node
+
+    def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+        """Returns where ``node`` begins and ends."""
+        return self.text.start(node), self.text.end(node)
 
     def is_target(self, node: ast.expr) -> bool:
         """True if ``node`` is given a value or deleted."""
@@ -131,17 +147,27 @@ class Code:
 
     # --- statements, by whole lines
 
+    def first(self, function: Function) -> ast.stmt:
+        """Returns the first statement of a function that is no docstring."""
+        documented = ast.get_docstring(function) is not None and len(function.body) > 1
+        return function.body[1 if documented else 0]
+
     def bodies(self) -> Iterator[tuple[ast.AST, list[ast.stmt]]]:
         """Yields each list of statements whose lines hold nothing else, with its owner; the module's own is left out."""
         for owner in self._order:
             for field in ("body", "orelse", "finalbody"):
                 body = getattr(owner, field, None)
-                if isinstance(body, list) and body and not isinstance(owner, ast.Module | ast.ClassDef) and self._is_alone(owner, body):
+                if (
+                    isinstance(body, list)
+                    and body
+                    and not isinstance(owner, ast.Module | ast.ClassDef)
+                    and self._is_alone(owner, body)
+                ):
                     yield owner, body
 
     def _is_alone(self, owner: ast.AST, body: list[ast.stmt]) -> bool:
         lines = [(each.lineno, each.end_lineno or each.lineno) for each in body]
-        apart = all(before[1] < after[0] for before, after in zip(lines, lines[1:], strict=False))
+        apart = all(before[1] < after[0] for before, after in pairwise(lines))
         return apart and getattr(owner, "lineno", 0) < lines[0][0]
 
     def lines(self, statement: ast.stmt) -> tuple[int, int]:

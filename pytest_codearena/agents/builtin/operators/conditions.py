@@ -81,7 +81,11 @@ def condition_negated(source: str, context: Context) -> Iterator[Proposal]:
     parts += [node.value for node in code.nodes(ast.Return) if isinstance(node.value, ast.Compare | ast.Call | ast.BoolOp)]
     for part in parts:
         single = isinstance(part, ast.Compare) and len(part.ops) == 1
-        if not single and not (isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not)) and not isinstance(part, ast.Constant):
+        if (
+            not single
+            and not (isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not))
+            and not isinstance(part, ast.Constant)
+        ):
             tight = isinstance(part, ast.Name | ast.Call | ast.Attribute | ast.Subscript)
             yield code.replaced(part, f"not {code.of(part)}" if tight else f"not ({code.of(part)})", 1.3)
 
@@ -144,9 +148,17 @@ def equality_with_none(source: str, context: Context) -> Iterator[Proposal]:
     for test in _conditions(code):
         if isinstance(test, ast.Name | ast.Attribute | ast.Subscript):
             yield code.replaced(test, f"{code.of(test)} is not None", 1.4)
-        elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and isinstance(test.operand, ast.Name | ast.Attribute):
+        elif (
+            isinstance(test, ast.UnaryOp)
+            and isinstance(test.op, ast.Not)
+            and isinstance(test.operand, ast.Name | ast.Attribute)
+        ):
             yield code.replaced(test, f"{code.of(test.operand)} is None", 1.4)
-        elif isinstance(test, ast.Compare) and isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is None:
+        elif (
+            isinstance(test, ast.Compare)
+            and isinstance(test.comparators[0], ast.Constant)
+            and test.comparators[0].value is None
+        ):
             left = code.of(test.left)
             yield code.replaced(test, f"not {left}" if isinstance(test.ops[0], ast.Is | ast.Eq) else left, 1.4)
 

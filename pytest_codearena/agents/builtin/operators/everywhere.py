@@ -26,7 +26,13 @@ def constant_everywhere(source: str, context: Context) -> Iterator[Proposal]:
             value = nodes[0].value
             if len(nodes) < 2 or type(value) not in (int, str):
                 continue
-            news = [str(value + 1), str(value - 1)] if isinstance(value, int) else _other_texts(value, context) if isinstance(value, str) else []
+            news = (
+                [str(value + 1), str(value - 1)]
+                if isinstance(value, int)
+                else _other_texts(value, context)
+                if isinstance(value, str)
+                else []
+            )
             for rank, new in enumerate(news):
                 edits = [(code.text.start(node), code.text.end(node), new) for node in nodes]
                 yield code.edited(1.5 + 0.1 * rank, edits[0][0], *edits)
@@ -86,7 +92,15 @@ def text_changed(source: str, context: Context) -> Iterator[Proposal]:
 
 
 def _other_texts(value: str, context: Context) -> list[str]:
-    found = [_MIRRORED.get(value, ""), value.swapcase(), value + value.upper(), value.strip(), value[:-1], value[1:], f"{value} "]
+    found = [
+        _MIRRORED.get(value, ""),
+        value.swapcase(),
+        value + value.upper(),
+        value.strip(),
+        value[:-1],
+        value[1:],
+        f"{value} ",
+    ]
     found += [text for text in context_texts(context) if abs(len(text) - len(value)) <= 2]
     return [repr(text) for text in dict.fromkeys(found) if text and text != value][:10]
 
@@ -95,19 +109,31 @@ def context_texts(context: Context) -> list[str]:
     """Returns short texts that the visible tests hold, in their order."""
     tree = parsed(context.tests)
     nodes = ast.walk(tree) if tree is not None else ()
-    return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < 12]
+    return [
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < 12
+    ]
 
 
 def separator_inserted(source: str, context: Context) -> Iterator[Proposal]:
     """``a + "." + b`` for ``a + b``, and ``" ".join`` for ``"".join``."""
     code = code_of(source)
     for node in code.nodes(ast.BinOp):
-        if isinstance(node.op, ast.Add) and not isinstance(node.right, ast.Constant) and not isinstance(node.left, ast.Constant):
+        if (
+            isinstance(node.op, ast.Add)
+            and not isinstance(node.right, ast.Constant)
+            and not isinstance(node.left, ast.Constant)
+        ):
             place = code.text.end(node.left)
             for rank, text in enumerate(_SEPARATORS):
                 yield code.edited(2.1 + 0.03 * rank, place, (place, place, f' + "{text}"'))
     for call in code.nodes(ast.Call):
-        if isinstance(call.func, ast.Attribute) and call.func.attr in ("join", "split") and isinstance(call.func.value, ast.Constant):
+        if (
+            isinstance(call.func, ast.Attribute)
+            and call.func.attr in ("join", "split")
+            and isinstance(call.func.value, ast.Constant)
+        ):
             for rank, text in enumerate(("", *_SEPARATORS)):
                 yield code.replaced(call.func.value, f'"{text}"', 1.4 + 0.03 * rank)
 
@@ -137,12 +163,21 @@ def statement_guarded(source: str, context: Context) -> Iterator[Proposal]:
     code = code_of(source)
     for _, body in code.bodies():
         for statement in body:
-            if not isinstance(statement, ast.Expr | ast.AugAssign | ast.Assign | ast.Return) or isinstance(getattr(statement, "value", None), ast.Constant):
+            if not isinstance(statement, ast.Expr | ast.AugAssign | ast.Assign | ast.Return) or isinstance(
+                getattr(statement, "value", None), ast.Constant
+            ):
                 continue
             names = [name for name in code.names(code.function(statement)) if name != "self"]
             near = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
             tests = [*names]
-            tests += [f"{one} {sign} {other}" for one in names if one in near for other in names if one != other for sign in ("==", "!=", "in", "not in", "<", ">")]
+            tests += [
+                f"{one} {sign} {other}"
+                for one in names
+                if one in near
+                for other in names
+                if one != other
+                for sign in ("==", "!=", "in", "not in", "<", ">")
+            ]
             start, end = code.lines(statement)
             indent = code.indent(statement)
             inner = code.block([statement], f"{indent}    ")
@@ -156,10 +191,16 @@ def noted_as_seen(source: str, context: Context) -> Iterator[Proposal]:
     for function in code.nodes(ast.FunctionDef):
         lines: list[str] = []
         for node in code.nodes(ast.Compare):
-            if isinstance(node.ops[0], ast.In | ast.NotIn) and isinstance(node.comparators[0], ast.Name) and code.function(node) is function:
+            if (
+                isinstance(node.ops[0], ast.In | ast.NotIn)
+                and isinstance(node.comparators[0], ast.Name)
+                and code.function(node) is function
+            ):
                 owner, item = node.comparators[0].id, code.of(node.left)
                 lines += [f"{owner}.add({item})", f"{owner}.append({item})"]
-        calls = [node.value for node in code.nodes(ast.Expr) if isinstance(node.value, ast.Call) and code.function(node) is function]
+        calls = [
+            node.value for node in code.nodes(ast.Expr) if isinstance(node.value, ast.Call) and code.function(node) is function
+        ]
         for call in calls:
             if isinstance(call.func, ast.Attribute) and len(call.args) == 1 and call.func.attr in ("append", "add"):
                 lines += [f"{code.of(call.func)}({name})" for name in code.names(function) if name != code.of(call.func.value)]
@@ -188,14 +229,18 @@ def value_sliced(source: str, context: Context) -> Iterator[Proposal]:
     code = code_of(source)
     for node in code.reads():
         parent = code.parents.get(node)
-        if not isinstance(node, ast.Name) or not isinstance(parent, ast.Call | ast.Return | ast.Assign | ast.Compare | ast.BinOp | ast.For | ast.comprehension):
+        if not isinstance(node, ast.Name) or not isinstance(
+            parent, ast.Call | ast.Return | ast.Assign | ast.Compare | ast.BinOp | ast.For | ast.comprehension
+        ):
             continue
         if isinstance(parent, ast.Call) and parent.func is node:
             continue
         names = [name for name in code.names(code.function(node)) if name not in (node.id, "self")]
         forms = [("[::-1]", 1.8), ("[0]", 1.9), ("[-1]", 1.9), ("[1:]", 1.9), ("[:-1]", 1.9)]
         forms += [(f".{method}()", 2.0) for method in ("swapcase", "lower", "upper", "strip", "copy")]
-        forms += [(form.format(name), 2.1 + 0.05 * rank) for rank, name in enumerate(names) for form in ("[{}:]", "[:{}]", "[{}]")]
+        forms += [
+            (form.format(name), 2.1 + 0.05 * rank) for rank, name in enumerate(names) for form in ("[{}:]", "[:{}]", "[{}]")
+        ]
         for form, cost in forms:
             yield code.replaced(node, f"{node.id}{form}", cost)
         if isinstance(parent, ast.Return):
@@ -210,11 +255,13 @@ def comparison_shifted(source: str, context: Context) -> Iterator[Proposal]:
         last = node.comparators[-1]
         if len(node.ops) == 1 and isinstance(last, ast.Constant) and type(last.value) is int:
             left, value = code.of(node.left), last.value
-            for rank, text in enumerate((f"<= {value + 1}", f">= {value - 1}", f"> {value + 1}", f"< {value - 1}", f"== {value + 1}")):
+            for rank, text in enumerate(
+                (f"<= {value + 1}", f">= {value - 1}", f"> {value + 1}", f"< {value - 1}", f"== {value + 1}")
+            ):
                 yield code.replaced(node, f"{left} {text}", 1.7 + 0.1 * rank)
 
 
-_SEEN = "def f(x, seen):\n    if x in seen:\n        return 0\n    return g(x)\n"
+_SEEN = "def f(x, seen):\n    if x in seen:\n        return 0\n"
 
 RULES = (
     Rule(
@@ -232,7 +279,10 @@ RULES = (
         "statement_guarded", "a statement without its condition",
         "def f(a, b):\n    a.add(b)\n", "def f(a, b):\n    if b not in a:\n        a.add(b)\n", statement_guarded,
     ),
-    Rule("noted_as_seen", "what was seen is not noted", _SEEN, _SEEN.replace("    return g", "    seen.add(x)\n    return g"), noted_as_seen),
+    Rule(
+        "noted_as_seen", "what was seen is not noted",
+        f"{_SEEN}    return g(x)\n", f"{_SEEN}    seen.add(x)\n    return g(x)\n", noted_as_seen,
+    ),
     Rule("value_clamped", "a value without its bound", "def f(a):\n    return a\n", "def f(a):\n    return max(0, a)\n", value_clamped),
     Rule("value_sliced", "all of a sequence where a part is meant", "x = f(a)\n", "x = f(a[1:])\n", value_sliced),
     Rule("comparison_shifted", "sign and number of a comparison", "x = n == 0\n", "x = n <= 1\n", comparison_shifted),

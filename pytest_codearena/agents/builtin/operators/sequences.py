@@ -22,8 +22,18 @@ def slice_bound(source: str, context: Context) -> Iterator[Proposal]:
         part = node.slice
         start, end = code.text.end(node.value), code.text.end(node)
         lower, upper, step = (code.of(each) if each else "" for each in (part.lower, part.upper, part.step))
-        forms = [(upper, lower, step, 1.4), ("", upper, step, 1.4), (lower, "", step, 1.4), (lower, upper, "", 1.5), (lower, upper, "-1", 1.6)]
-        forms += [(lower, "-1", step, 1.6), ("1", upper, step, 1.6), (lower, f"{upper} + 1", step, 1.2) if upper else ("", "", "", 2.0)]
+        forms = [
+            (upper, lower, step, 1.4),
+            ("", upper, step, 1.4),
+            (lower, "", step, 1.4),
+            (lower, upper, "", 1.5),
+            (lower, upper, "-1", 1.6),
+        ]
+        forms += [
+            (lower, "-1", step, 1.6),
+            ("1", upper, step, 1.6),
+            (lower, f"{upper} + 1", step, 1.2) if upper else ("", "", "", 2.0),
+        ]
         for low, up, by, cost in forms:
             if (low, up, by) != (lower, upper, step):
                 yield code.edited(cost, start, (start, end, f"[{low}:{up}{f':{by}' if by else ''}]"))
@@ -43,7 +53,12 @@ def range_bound(source: str, context: Context) -> Iterator[Proposal]:
             names = code.names(code.function(node))
             forms += [(f"{name}, {given[0]}", 1.7) for name in names] + [(f"{name} + 1, {given[0]}", 1.7) for name in names]
         elif len(given) == 2:
-            forms = [(given[1], 1.3), (f"{given[0]} + 1, {given[1]}", 1.0), (f"{given[0]}, {given[1]}, 2", 1.8), (f"{given[0]}, {given[1]}, -1", 1.6)]
+            forms = [
+                (given[1], 1.3),
+                (f"{given[0]} + 1, {given[1]}", 1.0),
+                (f"{given[0]}, {given[1]}, 2", 1.8),
+                (f"{given[0]}, {given[1]}, -1", 1.6),
+            ]
         elif len(given) == 3:
             forms = [(f"{given[0]}, {given[1]}", 1.4)]
         start = code.text.end(node.func)
@@ -101,21 +116,23 @@ def empty_guarded(source: str, context: Context) -> Iterator[Proposal]:
     """``if not xs: return 0`` at the top of a function that does not expect anything empty."""
     code = code_of(source)
     for node in code.nodes(ast.FunctionDef):
-        body = node.body[1:] if ast.get_docstring(node) is not None and len(node.body) > 1 else node.body
-        if body[0].lineno == node.lineno:
+        first_line = code.first(node)
+        if first_line.lineno == node.lineno:
             continue
         arguments = [each.arg for each in node.args.args if each.arg != "self"]
-        known = [code.of(each.value) for each in code.nodes(ast.Return) if each.value is not None and code.function(each) is node]
+        known = [
+            code.of(each.value) for each in code.nodes(ast.Return) if each.value is not None and code.function(each) is node
+        ]
         known = [text for text in known if len(text) < 20]
         values = list(dict.fromkeys([*_GUARD_VALUES, *known, *arguments]))
         for rank, name in enumerate(arguments):
             for more, value in enumerate(values):
                 cost = 1.9 + 0.1 * rank + 0.03 * more
-                yield code.inserted(body[0], f"if not {name}:\n    return {value}", cost)
+                yield code.inserted(first_line, f"if not {name}:\n    return {value}", cost)
         first = arguments[0] if arguments else ""
         for more, value in enumerate(values if first else ()):
             for rank, test in enumerate((f"{first} < 0", f"{first} <= 1", f"{first} is None", f"len({first}) < 2")):
-                yield code.inserted(body[0], f"if {test}:\n    return {value}", 2.3 + 0.1 * rank + 0.03 * more)
+                yield code.inserted(first_line, f"if {test}:\n    return {value}", 2.3 + 0.1 * rank + 0.03 * more)
 
 
 _GUARD_VALUES = ("None", "0", "[]", "False", "True", '""', "[[]]", "1", "{}")
@@ -129,7 +146,12 @@ def item_guarded(source: str, context: Context) -> Iterator[Proposal]:
             continue
         name = loop.target.id
         names = [each for each in code.names(code.function(loop)) if each != name]
-        tests = [f"not {name}", *(f"{name} in {each}" for each in names), *(f"{name} == {each}" for each in names), f"{name} < 0"]
+        tests = [
+            f"not {name}",
+            *(f"{name} in {each}" for each in names),
+            *(f"{name} == {each}" for each in names),
+            f"{name} < 0",
+        ]
         for rank, test in enumerate(tests):
             yield code.inserted(loop.body[0], f"if {test}:\n    continue", 2.2 + 0.05 * rank)
     for comprehension in code.nodes(ast.comprehension):
@@ -152,7 +174,7 @@ def division_guarded(source: str, context: Context) -> Iterator[Proposal]:
             place = code.text.end(call) - 1
             for rank, value in enumerate(("0", "None", '""')):
                 yield code.edited(1.8 + 0.1 * rank, place, (place, place, f", default={value}"))
-        if name in ("next",) and len(call.args) == 1:
+        if name == "next" and len(call.args) == 1:
             place = code.text.end(call) - 1
             yield code.edited(1.8, place, (place, place, ", None"))
 

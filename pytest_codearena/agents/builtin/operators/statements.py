@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..rules import Context, Proposal, Rule
 from .code import Code, code_of
@@ -28,7 +29,7 @@ def statements_swapped(source: str, context: Context) -> Iterator[Proposal]:
     """Two statements in the wrong order."""
     code = code_of(source)
     for _, body in code.bodies():
-        for one, other in zip(body, body[1:], strict=False):
+        for one, other in pairwise(body):
             if _is_docstring(one) or isinstance(other, ast.FunctionDef) or isinstance(one, ast.FunctionDef):
                 continue
             start, end = code.lines(one)[0], code.lines(other)[1]
@@ -59,7 +60,7 @@ def statement_moved_in(source: str, context: Context) -> Iterator[Proposal]:
     """The statement behind a loop or branch, or before it, that belongs to its body."""
     code = code_of(source)
     for _, body in code.bodies():
-        for owner, following in zip(body, body[1:], strict=False):
+        for owner, following in pairwise(body):
             if isinstance(owner, ast.For | ast.While | ast.If | ast.With) and not isinstance(following, ast.FunctionDef):
                 for parts in filter(None, (owner.body, getattr(owner, "orelse", []))):
                     place = code.lines(parts[-1])[1]
@@ -198,12 +199,19 @@ _LOOP = "def f(a):\n    for b in a:\n        c(b)\n"
 
 RULES = (
     Rule("statement_deleted", "a statement too many", "def f():\n    a()\n    b()\n", "def f():\n    b()\n", statement_deleted),
-    Rule("statements_swapped", "statements in the wrong order", "def f():\n    a()\n    b()\n", "def f():\n    b()\n    a()\n", statements_swapped),
-    Rule("statement_moved_out", "a statement that belongs behind the loop", f"{_LOOP}        d()\n", f"{_LOOP}    d()\n", statement_moved_out),
+    Rule(
+        "statements_swapped", "statements in the wrong order",
+        "def f():\n    a()\n    b()\n", "def f():\n    b()\n    a()\n", statements_swapped,
+    ),
+    Rule(
+        "statement_moved_out", "a statement that belongs behind the loop",
+        f"{_LOOP}        d()\n", f"{_LOOP}    d()\n", statement_moved_out,
+    ),
     Rule("statement_moved_in", "a statement that belongs into the loop", f"{_LOOP}    d()\n", f"{_LOOP}        d()\n", statement_moved_in),
     Rule(
         "statement_copied", "a statement is missing in another branch",
-        "def f(a):\n    if a:\n        b()\n    else:\n        c()\n", "def f(a):\n    if a:\n        b()\n    else:\n        b()\n        c()\n",
+        "def f(a):\n    if a:\n        b()\n    else:\n        c()\n",
+        "def f(a):\n    if a:\n        b()\n    else:\n        b()\n        c()\n",
         statement_copied,
     ),
     Rule(
@@ -220,6 +228,9 @@ RULES = (
         "def f(a):\n    n = 0\n    for b in a:\n        c(b)\n", "def f(a):\n    n = 0\n    for b in a:\n        c(b)\n        n += 1\n",
         step_inserted,
     ),
-    Rule("call_made_statement", "a result is dropped", "def f(a):\n    a.strip()\n", "def f(a):\n    return a.strip()\n", call_made_statement),
+    Rule(
+        "call_made_statement", "a result is dropped",
+        "def f(a):\n    a.strip()\n", "def f(a):\n    return a.strip()\n", call_made_statement,
+    ),
 )  # fmt: skip
 """Rules whose source is a module that compiles."""

@@ -66,7 +66,9 @@ def attribute_replaced(source: str, context: Context) -> Iterator[Proposal]:
 def function_replaced(source: str, context: Context) -> Iterator[Proposal]:
     """Another function of the same shape: ``max`` for ``min``, or one of the file with as many parameters."""
     code = code_of(source)
-    own = {node.name: len(node.args.args) for node in code.nodes(ast.FunctionDef) if isinstance(code.parents.get(node), ast.Module)}
+    own = {
+        node.name: len(node.args.args) for node in code.nodes(ast.FunctionDef) if isinstance(code.parents.get(node), ast.Module)
+    }
     for node in code.nodes(ast.Call):
         if not isinstance(node.func, ast.Name):
             continue
@@ -134,7 +136,9 @@ def value_wrapped(source: str, context: Context) -> Iterator[Proposal]:
             continue
         if isinstance(parent, ast.Call) and parent.func is node:
             continue
-        if not isinstance(parent, ast.Return | ast.Assign | ast.Call | ast.Compare | ast.BinOp | ast.For | ast.comprehension | ast.IfExp):
+        if not isinstance(
+            parent, ast.Return | ast.Assign | ast.Call | ast.Compare | ast.BinOp | ast.For | ast.comprehension | ast.IfExp
+        ):
             continue
         for rank, name in enumerate([*own, *_WRAPPERS]):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name):
@@ -147,12 +151,16 @@ def value_wrapped(source: str, context: Context) -> Iterator[Proposal]:
 def expression_replaced(source: str, context: Context) -> Iterator[Proposal]:
     """An index, argument, result or right side that stands elsewhere in the function; a name of it in place of a longer expression."""
     code = code_of(source)
-    shown = {node: code.of(node) for node in code.reads() if isinstance(node, ast.Call | ast.Subscript | ast.Attribute | ast.BinOp)}
+    shown = {
+        node: code.of(node) for node in code.reads() if isinstance(node, ast.Call | ast.Subscript | ast.Attribute | ast.BinOp)
+    }
     for node in code.reads():
         parent = code.parents.get(node)
         if isinstance(node, ast.Constant | ast.Lambda | ast.Compare | ast.GeneratorExp) or _is_name_of_call(parent, node):
             continue
-        if not isinstance(parent, ast.Call | ast.Subscript | ast.Return | ast.Assign | ast.AugAssign | ast.Compare | ast.For | ast.BinOp):
+        if not isinstance(
+            parent, ast.Call | ast.Subscript | ast.Return | ast.Assign | ast.AugAssign | ast.Compare | ast.For | ast.BinOp
+        ):
             continue
         function = code.function(node)
         own = code.of(node)
@@ -166,7 +174,14 @@ def expression_replaced(source: str, context: Context) -> Iterator[Proposal]:
     targets = [node for node in code.nodes(ast.Subscript, ast.Attribute) if code.is_target(node)]
     for target in targets:
         others = [code.of(other) for other in targets if code.function(other) is code.function(target)]
-        texts = [*others, *(text for node, text in shown.items() if isinstance(node, ast.Subscript) and code.function(node) is code.function(target))]
+        texts = [
+            *others,
+            *(
+                text
+                for node, text in shown.items()
+                if isinstance(node, ast.Subscript) and code.function(node) is code.function(target)
+            ),
+        ]
         for rank, text in enumerate(each for each in dict.fromkeys(texts) if each != code.of(target)):
             yield code.replaced(target, text, 1.7 + 0.03 * rank)
 
@@ -193,7 +208,9 @@ def argument_changed(source: str, context: Context) -> Iterator[Proposal]:
             names = code.names(code.function(node))
             place = code.text.end(last)
             yield from (
-                code.edited(2.3 + 0.03 * rank, place, (place, place, f", {name}")) for rank, name in enumerate(names) if name != "self"
+                code.edited(2.3 + 0.03 * rank, place, (place, place, f", {name}"))
+                for rank, name in enumerate(names)
+                if name != "self"
             )
 
 
@@ -201,17 +218,30 @@ def sort_order(source: str, context: Context) -> Iterator[Proposal]:
     """``reverse=True``, or not."""
     code = code_of(source)
     for node in code.nodes(ast.Call):
-        name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        name = (
+            node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        )
         if name in ("sorted", "sort") and not any(word.arg == "reverse" for word in node.keywords):
             place = code.text.end(node) - 1
             empty = not node.args and not node.keywords
             yield code.edited(1.4, place, (place, place, "reverse=True" if empty else ", reverse=True"))
-            yield from (code.edited(1.7, place, (place, place, f"{'' if empty else ', '}key={key}")) for key in ("len", "abs", "str", "int"))
+            yield from (
+                code.edited(1.7, place, (place, place, f"{'' if empty else ', '}key={key}"))
+                for key in ("len", "abs", "str", "int")
+            )
 
 
 RULES = (
-    Rule("variable_replaced", "another variable is meant", "def f(a, b):\n    return a\n", "def f(a, b):\n    return b\n", variable_replaced),
-    Rule("attribute_replaced", "another attribute or method is meant", "x = a.upper()\n", "x = a.lower()\n", attribute_replaced),
+    Rule(
+        "variable_replaced",
+        "another variable is meant",
+        "def f(a, b):\n    return a\n",
+        "def f(a, b):\n    return b\n",
+        variable_replaced,
+    ),
+    Rule(
+        "attribute_replaced", "another attribute or method is meant", "x = a.upper()\n", "x = a.lower()\n", attribute_replaced
+    ),
     Rule("function_replaced", "another function is meant", "x = min(a)\n", "x = max(a)\n", function_replaced),
     Rule("arguments_swapped", "arguments in the wrong order", "x = f(a, b)\n", "x = f(b, a)\n", arguments_swapped),
     Rule("call_unwrapped", "a call too many", "x = abs(a)\n", "x = a\n", call_unwrapped),
@@ -227,4 +257,3 @@ RULES = (
     Rule("sort_order", "sorted the wrong way round", "x = sorted(a)\n", "x = sorted(a, reverse=True)\n", sort_order),
 )
 """Rules whose source is a module that compiles."""
-
