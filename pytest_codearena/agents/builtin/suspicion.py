@@ -61,7 +61,7 @@ def ochiai(failing: list[frozenset[int]], passing: list[frozenset[int]]) -> dict
 def _statements(tree: ast.Module) -> dict[int, tuple[range, bool]]:
     """For each line those of its innermost statement, and whether it is in a function.
 
-    The head of a loop or branch goes with the first line of its body, that of a function with all of it.
+    Those of a loop or branch are the lines of its head; a function's head goes with all of it.
     """
     found: dict[int, tuple[range, bool]] = {}
     waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
@@ -70,7 +70,7 @@ def _statements(tree: ast.Module) -> dict[int, tuple[range, bool]]:
         is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         if isinstance(node, ast.stmt):
             body = getattr(node, "body", None)
-            last = body[0].lineno if body else node.end_lineno or node.lineno
+            last = max(node.lineno, body[0].lineno - 1) if body else node.end_lineno or node.lineno
             if is_function:
                 last = node.end_lineno or last
             found.update(

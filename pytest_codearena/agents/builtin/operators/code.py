@@ -7,16 +7,13 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import TypeVar, overload
+from typing import Any
 
 from ....trees import expression_tree
 from ...parsing import PARSER_ERRORS
 from ..rules import Proposal
 from ..text import Edit, Function, Text, read
 
-Node = TypeVar("Node", bound=ast.AST)
-Other = TypeVar("Other", bound=ast.AST)
-Third = TypeVar("Third", bound=ast.AST)
 _TIGHT = ast.BinOp | ast.UnaryOp | ast.Compare | ast.BoolOp | ast.Attribute | ast.Await | ast.Starred | ast.IfExp
 _ATOMS = (
     ast.Name | ast.Constant | ast.Call | ast.Attribute | ast.Subscript | ast.List | ast.Dict | ast.Set
@@ -49,16 +46,7 @@ class Code:
                 self.parents[child] = current
             waiting += reversed(children)
 
-    @overload
-    def nodes(self, kind: type[Node], /) -> Iterator[Node]: ...
-
-    @overload
-    def nodes(self, kind: type[Node], other: type[Other], /) -> Iterator[Node | Other]: ...
-
-    @overload
-    def nodes(self, kind: type[Node], other: type[Other], third: type[Third], /) -> Iterator[Node | Other | Third]: ...
-
-    def nodes(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
+    def nodes(self, *kinds: type[Any]) -> Iterator[Any]:  # of several kinds mypy would know only what they have in common
         """Yields the nodes of these kinds, in the order of the source."""
         for node in self._order:
             if isinstance(node, kinds):

@@ -109,7 +109,8 @@ def all_or_any(source: str, context: Context) -> Iterator[Proposal]:
             yield code.replaced(node.value, str(not node.value.value), 1.2)
         elif node.value is not None and code.loop(node) is None:
             for rank, text in enumerate(("True", "False", "None", "[]", "0", '""')):
-                yield code.replaced(node.value, text, 2.0 + 0.05 * rank)
+                if text != code.of(node.value):
+                    yield code.replaced(node.value, text, 2.0 + 0.05 * rank)
 
 
 def empty_guarded(source: str, context: Context) -> Iterator[Proposal]:

@@ -49,11 +49,11 @@ def statement_moved_out(source: str, context: Context) -> Iterator[Proposal]:
             start, end = code.lines(inner[-1])
             after = code.lines(owner)[1]
             cost = 1.4 if isinstance(inner[-1], ast.Return) else 1.6
-            yield code.edited(cost, start, (start, end, ""), (after, after, code.block([inner[-1]], indent)))
+            yield code.edited(cost, code.text.start(owner), (start, end, ""), (after, after, code.block([inner[-1]], indent)))
             start, end = code.lines(inner[0])
             before = code.lines(owner)[0]
             if before != start:
-                yield code.edited(1.8, start, (start, end, ""), (before, before, code.block([inner[0]], indent)))
+                yield code.edited(1.8, code.text.start(owner), (start, end, ""), (before, before, code.block([inner[0]], indent)))
 
 
 def statement_moved_in(source: str, context: Context) -> Iterator[Proposal]:
@@ -177,12 +177,14 @@ def call_made_statement(source: str, context: Context) -> Iterator[Proposal]:
     code = code_of(source)
     for node in code.nodes(ast.Expr):
         start = code.text.start(node)
-        if isinstance(node.value, ast.Call):
+        if isinstance(node.value, ast.Call) and code.function(node) is not None:
             yield code.edited(1.6, start, (start, start, "return "))
             if isinstance(node.value.func, ast.Attribute) and isinstance(node.value.func.value, ast.Name):
                 yield code.edited(1.7, start, (start, start, f"{node.value.func.value.id} = "))
     for assignment in code.nodes(ast.Assign):
         start = code.text.start(assignment)
+        if code.function(assignment) is None:
+            continue
         yield code.edited(2.1, start, (start, code.text.start(assignment.value), "return "))
 
 
