@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ...trees import syntax_tree
-from ...trying import VISIBLE_LIMIT_S, Trial, VisibleRun
+from ...trying import VISIBLE_LIMIT_S, Trial, VisibleCheck, VisibleRun
 from ..parsing import compiles, quiet
 from . import conversions, repeated, safety, speed
 from .budget import Budget
@@ -43,7 +43,7 @@ _MOST_EXPANDED = 40
 _BEYOND = 0.5
 """Once an edit passes, those are tried as well that cost up to so much more."""
 _LONGEST = 30_000
-_FIRST_LIMIT_S = 1.0
+_FIRST_LIMIT_S = 0.5
 """CPU seconds of one test of the code that is to be repaired, and wherever lines are noted."""
 _PATIENCE = 10.0
 """So many times as long as with that code may a test take."""
@@ -162,10 +162,8 @@ class Validation:
     def _expand(self, source: str, cost: float, rules: tuple[str, ...], run: VisibleRun) -> None:
         """Queues what the rules say of a module."""
         self._expanded += 1
-        if not run.passed:
-            run = self._run(source, lines=True, limit_s=_FIRST_LIMIT_S)
         outcome = _Outcome.of(run)
-        suspicion = Suspicion(source, run.checks)
+        suspicion = Suspicion(source, self._with_lines(source, run))
         messages = "\n".join(check.message for check in run.checks if not check.passed)
         context = replace(self._context, feedback=f"{self._context.feedback}\n{messages}")
         for rule in _rules(self.base_passes):
@@ -176,6 +174,14 @@ class Validation:
                 if suspected > 0.0 or not placed:
                     place = _PLACE * (1.0 - suspected) if placed else 0.0
                     self._push(cost + proposal.cost + place, proposal.source, (*rules, rule.name), outcome)
+
+    def _with_lines(self, source: str, run: VisibleRun) -> list[VisibleCheck]:
+        """The checks of a run with the lines that they ran, as another run tells."""
+        if run.passed:
+            return list(run.checks)
+        traced = {check.id: check for check in self._run(source, lines=True, limit_s=_FIRST_LIMIT_S).checks}
+        known = [(check, traced.get(check.id, check)) for check in run.checks]
+        return [with_lines if check.outcome == "not_run" else replace(check, lines=with_lines.lines) for check, with_lines in known]
 
     def _run(self, source: str, *, lines: bool = False, limit_s: float = 0.0) -> VisibleRun:
         run = self._trial.run(source, lines=lines, limit_s=limit_s or self._limit_s)

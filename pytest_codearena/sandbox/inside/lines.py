@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-_MOST_EVENTS = 200_000
+_MOST_EVENTS = 50_000
 
 
 class TooMany(BaseException):
