@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from .imports import with_module
 from .operators.code import Code, code_of
 from .rules import Context, Proposal, Rule
 
@@ -196,6 +197,26 @@ def missing_await(source: str, context: Context) -> Iterator[Proposal]:
         yield code.edited(0.8, edits[0][0], *edits)
 
 
+def coroutine_run(source: str, context: Context) -> Iterator[Proposal]:
+    """A coroutine, or an asynchronous generator, in a function that is neither: ``asyncio.run``."""
+    code = code_of(source)
+    asynchronous = {node.name: any(isinstance(each, ast.Yield) for each in ast.walk(node)) for node in code.nodes(ast.AsyncFunctionDef)}
+    for call in code.nodes(ast.Call):
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        if name not in asynchronous or not isinstance(code.function(call), ast.FunctionDef):
+            continue
+        if not asynchronous[name]:
+            yield with_module(code.replaced(call, f"asyncio.run({code.of(call)})", 1.0), "asyncio")
+            continue
+        loop, statement = code.parents.get(call), code.statement(call)
+        if isinstance(loop, ast.comprehension) and not loop.is_async and isinstance(statement, ast.Return):
+            indent, (start, end) = code.indent(statement), code.lines(statement)
+            place = source.rfind("for ", 0, code.text.start(loop.target)) - code.text.start(statement)
+            inner = f"{code.of(statement)[:place]}async {code.of(statement)[place:]}"
+            lines = f"{indent}async def gathered():\n{indent}    {inner}\n{indent}return asyncio.run(gathered())\n"
+            yield with_module(code.edited(1.0, start, (start, end, lines)), "asyncio")
+
+
 def _is_awaitable(code: Code, call: ast.Call) -> bool:
     """True for a call of a parameter of an asynchronous function whose annotation speaks of something awaitable."""
     function = code.function(call)
@@ -234,6 +255,12 @@ RULES = (
         "async def f():\n    return 1\n\nasync def g():\n    return f()\n",
         "async def f():\n    return 1\n\nasync def g():\n    return await f()\n",
         missing_await,
+    ),
+    Rule(
+        "coroutine_run", "a coroutine where nobody can wait",
+        "import asyncio\n\nasync def f():\n    return 1\n\ndef g():\n    return f()\n",
+        "import asyncio\n\nasync def f():\n    return 1\n\ndef g():\n    return asyncio.run(f())\n",
+        coroutine_run,
     ),
 )  # fmt: skip
 """Rules whose source is a module that compiles."""

@@ -6,9 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 
+from .imports import imported
 from .operators.code import Code, code_of
 from .rules import Context, Proposal, Rule
-from .speed_edits import before, hoisted, imported, is_settled, loop_of, name_for
+from .speed_edits import before, hoisted, is_settled, loop_of, name_for
 
 _PURE = frozenset("len sorted max min sum set list tuple dict frozenset reversed str abs range".split())
 

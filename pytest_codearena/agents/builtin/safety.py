@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
+from .imports import with_module
 from .operators.code import Code, code_of
 from .rules import Context, Proposal, Rule
-from .speed_edits import imported
 from .text import Edit
 
 _SECRET = re.compile(r"secret|token|password|passwd|api_?key|private_?key", re.IGNORECASE)
@@ -86,7 +86,7 @@ def path_outside(source: str, context: Context) -> Iterator[Proposal]:
         for error in dict.fromkeys((_refusal(context), "ValueError", "PermissionError")):
             test = f"if not os.path.realpath({path}).startswith(os.path.join(os.path.realpath({folder}), '')):\n"
             lines = f'{indent}{test}{indent}    raise {error}(f"outside of the folder: {{{name}}}")\n'
-            yield _with_module(code.edited(0.6, code.text.start(node), (end, end, lines)), "os")
+            yield with_module(code.edited(0.6, code.text.start(node), (end, end, lines)), "os")
 
 
 def archive_unpacked(source: str, context: Context) -> Iterator[Proposal]:
@@ -112,7 +112,7 @@ def secret_in_source(source: str, context: Context) -> Iterator[Proposal]:
         ):
             variable = re.search(r"environ\W+(\w+)|setenv\(\W*(\w+)", context.tests)
             wanted = (variable[1] or variable[2]) if variable else name.rpartition(".")[2].upper()
-            yield _with_module(code.replaced(node.value, f'os.environ["{wanted}"]', 0.6), "os")
+            yield with_module(code.replaced(node.value, f'os.environ["{wanted}"]', 0.6), "os")
 
 
 def weak_chance(source: str, context: Context) -> Iterator[Proposal]:
@@ -134,7 +134,7 @@ def weak_chance(source: str, context: Context) -> Iterator[Proposal]:
             plain.append(edits[-1])
     for found in (plain, edits):
         if found:
-            yield _with_module(code.edited(0.6, found[0][0], *found), "secrets")
+            yield with_module(code.edited(0.6, found[0][0], *found), "secrets")
 
 
 def comparison_tells_time(source: str, context: Context) -> Iterator[Proposal]:
@@ -147,7 +147,7 @@ def comparison_tells_time(source: str, context: Context) -> Iterator[Proposal]:
         word = "" if isinstance(node.ops[0], ast.Eq) else "not "
         for rank, end in enumerate(("", ".encode()")):
             changed = code.replaced(node, f"{word}hmac.compare_digest({left}{end}, {right}{end})", 0.5 + 0.1 * rank)
-            yield _with_module(changed, "hmac")
+            yield with_module(changed, "hmac")
 
 
 def code_in_data(source: str, context: Context) -> Iterator[Proposal]:
@@ -183,7 +183,7 @@ def markup_not_escaped(source: str, context: Context) -> Iterator[Proposal]:
     for literal in re.finditer(r"f(['\"]{1,3}).*?<.*?\{.*?\1", source, re.DOTALL):
         changed = re.sub(r"\{([\w.\[\]'\"]+)\}", r"{html.escape(\1)}", literal[0])
         if changed != literal[0]:
-            yield _with_module(
+            yield with_module(
                 Proposal(source[: literal.start()] + changed + source[literal.end() :], 0.7, literal.start()), "html"
             )
 
@@ -210,12 +210,6 @@ def _refusal(context: Context) -> str:
     """The exception that the tests expect, or the usual one."""
     expected = re.findall(r"raises\(\(?(\w+)", context.tests)
     return max(sorted(set(expected)), key=expected.count) if expected else "ValueError"
-
-
-def _with_module(proposal: Proposal, module: str) -> Proposal:
-    if re.search(rf"^import {module}\b", proposal.source, re.MULTILINE):
-        return proposal
-    return imported(proposal, f"import {module}", module)
 
 
 RULES = (

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from .imports import imported
 from .operators.code import Code, code_of
 from .rules import Context, Proposal, Rule
-from .speed_edits import before, imported, is_settled, loop_of, name_for, own
+from .speed_edits import before, is_settled, loop_of, name_for, own
 
 
 def membership_in_list(source: str, context: Context) -> Iterator[Proposal]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TypeVar
 
 from .operators.code import Code
 from .rules import Proposal
-from .text import Edit, import_place, read
+from .text import Edit
 
 Loop = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -81,19 +80,6 @@ def hoisted(code: Code, loop: Loop, node: ast.expr, name: str, cost: float) -> P
     same = [other for other in code.nodes(type(node)) if code.of(other) == text and loop_of(code, other) is loop]
     edits = [(code.text.start(other), code.text.end(other), name) for other in same]
     return code.edited(cost, code.text.start(node), *edits, before(code, loop, f"{name} = {text}"))
-
-
-def imported(proposal: Proposal, line: str, name: str) -> Proposal:
-    """Returns the proposal with an import, if its source has not got the name yet."""
-    source = proposal.source
-    try:
-        text = read(source)
-    except SyntaxError:
-        return proposal
-    if any(alias.name == name for node in ast.walk(text.tree) if isinstance(node, ast.ImportFrom) for alias in node.names):
-        return proposal
-    place = import_place(text)
-    return replace(proposal, source=f"{source[:place]}{line}\n{source[place:]}")
 
 
 def name_for(code: Code, wanted: str) -> str:
