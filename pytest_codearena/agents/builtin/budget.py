@@ -6,7 +6,7 @@ import time
 
 from ...trying import VisibleRun
 
-_RUN_S = 0.01
+_RUN_S = 0.007
 """What one run of the visible tests is reckoned to cost, for the agent and the grader together."""
 _ENDED_S = 0.06
 """What a test that goes on for too long is reckoned to cost beside that."""
