@@ -1,4 +1,7 @@
-"""The offline pattern fixer: what it knows is the table of rules, how it uses them is in ``search``."""
+"""The offline agent. What it knows is the table of rules.
+
+How rules alone are followed is in ``search``; how the visible tests choose among them, given a way to try code, in ``validation``.
+"""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class Validation:
         self.plausible: list[Plausible] = []
         """In the order in which they were found."""
         self.best: Plausible | None = None
-        """What passes most of the tests, if nothing passes all."""
+        """What passes most of the tests, and more than the code that is to be repaired; None if nothing does."""
         self.base_passes = False
         """True if the code that is to be repaired passes the visible tests already."""
         self.runs = 0
@@ -127,6 +127,7 @@ class Validation:
             self._seen.add(_form(self._source))
             run = self._run(self._source, limit_s=_FIRST_LIMIT_S)
             self.base_passes = run.passed
+            self._most = sum(check.passed for check in run.checks)
             self._limit_s = max(VISIBLE_LIMIT_S, *(_PATIENCE * check.cpu_s for check in run.checks))
             self._expand(self._source, 0.0, (), run)
         for base in list(fixes(self._source, self._context))[:_MOST_BASES]:
