@@ -10,6 +10,7 @@ from .errors import AgentError
 from .grading.advice import advice
 from .grading.pool import GradingPool, is_repeated
 from .grading.pool import grade as grade_once
+from .grading.pool import trying as trying_by_default
 from .grading.reward import efficiency_score, graded_again, no_code_grade
 from .records import (
     Attempt,
@@ -26,6 +27,7 @@ from .records import (
     Timing,
     Verdict,
 )
+from .trying import Trial, Tries
 
 Grading = Callable[[Task, str, int, tuple[str, ...]], Grade]
 """Grades (task, source, attempt number, sources tried before)."""
@@ -141,6 +143,7 @@ def solve(
     epoch: int = 1,
     path: str | None = None,
     grading: Grading = _by_default,
+    trying: Callable[[Task], Trial] = trying_by_default,
     watch: Watcher | None = None,
     settings: Settings | None = None,
     seed: int | None = None,
@@ -157,6 +160,7 @@ def solve(
         epoch: number of this repeat, 1-based.
         path: the task's folder as reports show it.
         grading: how candidates are graded.
+        trying: gives an agent that tries code the way to do so.
         watch: called with each attempt as soon as it is graded.
         settings: of the run, for the weights.
         seed: for chat providers whose spec gives none.
@@ -165,6 +169,8 @@ def solve(
     repair = Repair(task, attempts=attempts, grading=grading, settings=settings, remembered=remembered)
     outcome, error = Outcome.UNSOLVED, ""
     made = make_agent(agent, task, seed=seed) if isinstance(agent, str) else agent
+    if isinstance(made, Tries):
+        made.use(trying(task))
     while not repair.done:
         started = time.monotonic()
         try:

@@ -84,6 +84,7 @@ class Session:
                 epoch=epoch,
                 path=path,
                 grading=self._grading(),
+                trying=self._grading_pool().trying,
                 watch=self._watch(task, made.name, epoch, item),
                 settings=self.settings,
                 remembered=self._memory.recall(task.digest, made.name),

@@ -61,9 +61,9 @@ def _made(spec: Spec, task: Task, seed: int | None) -> Agent:
     if provider in CHAT_PROVIDERS or provider in ("http", "https"):
         return _model(spec, task, seed)
     if provider == "builtin":
-        from .builtin import Builtin
+        from .builtin import CPU_S, Builtin
 
-        return Builtin()
+        return Builtin(cpu_s=float(spec.options.get("cpu_s", CPU_S)), name=spec.text)
     if provider == "file":
         from .files import Files
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..errors import AgentError
 from ..records import Candidate, Observation, Tokens
+from ..trying import Trial, Tries
 from .validation import Agent
 
 
@@ -16,6 +17,12 @@ class Chain:
     def __init__(self, agents: Sequence[Agent], *, name: str = "chain") -> None:
         self.name = name
         self._agents = tuple(agents)
+
+    def use(self, trial: Trial) -> None:
+        """Every agent in it that tries code may do so by ``trial``."""
+        for agent in self._agents:
+            if isinstance(agent, Tries):
+                agent.use(trial)
 
     def propose(self, observation: Observation) -> Candidate:
         """The first candidate with code that is not refused; else the last one with code, else the last one without.

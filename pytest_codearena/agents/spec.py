@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import shlex
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from ..errors import UsageError
 BASELINES = ("buggy", "reference")
 CHAT_PROVIDERS = ("openai", "ollama", "hf", "vllm", "tgi")
 FORMS: Mapping[str, str] = {
-    "builtin": "builtin",
+    "builtin": "builtin",  # or builtin?cpu_s=20
     "buggy": "buggy",
     "reference": "reference",
     "openai": "openai:MODEL",
@@ -49,7 +50,7 @@ PASSES = ("retry", "critique")
 """What is done around a model unless ``?retry=0`` or ``?critique=0`` follows it; never sent."""
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
-_NEXT_IN_CHAIN = re.compile(rf",(?=(?:{'|'.join(FORMS)})(?:[:,]|$))")
+_NEXT_IN_CHAIN = re.compile(rf",(?=(?:{'|'.join(FORMS)})(?:[:,?]|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,10 @@ class Spec:
 def parse_spec(text: str) -> Spec:
     """``text`` in its parts. Raises UsageError if no agent is of that form; the text says which forms there are."""
     provider, colon, target = text.strip().partition(":")
-    if provider not in FORMS:
+    if provider not in FORMS and provider.partition("?")[0] != "builtin":
         raise UsageError(_unknown(text.strip(), provider, target))
+    if provider.startswith("builtin?") or text.strip() == "builtin":
+        return _builtin(text.strip())
     if provider in ("builtin", "auto", *BASELINES):
         if colon:
             raise UsageError(f"agent {text!r}: {provider} takes nothing after it")
@@ -101,6 +104,23 @@ def judge_spec(text: str) -> Spec:
         forms = ", ".join(dict.fromkeys(FORMS[provider] for provider in (*CHAT_PROVIDERS, "http")))
         raise UsageError(f'--codearena-judge: expected a model ({forms}), got "{spec.text}"')
     return spec
+
+
+def _builtin(text: str) -> Spec:
+    """``builtin``, or with what a task may cost: ``builtin?cpu_s=20``."""
+    _, mark, query = text.partition("?")
+    options: dict[str, int | float | str] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        try:
+            number = float(value) if name == "cpu_s" else 0.0
+        except ValueError:
+            number = 0.0
+        if name != "cpu_s" or not 0 < number < math.inf:
+            raise UsageError(f"agent {text!r}: expected CPU seconds for a task; write builtin?cpu_s=20")
+        options[name] = number
+    if mark and not options:
+        raise UsageError(f"agent {text!r}: what follows the ? is missing; write builtin?cpu_s=20")
+    return Spec(text, "builtin", "", options=options)
 
 
 def _url(text: str, provider: str) -> Spec:
