@@ -45,9 +45,9 @@ REPAIRS = {
         "mean([]) == 0", "mean([1, 2]) == 1.5", "mean([0]) == 0",
     ),
     "a loop without end": (
-        "def digits(n):\n    count = 0\n    while n > 0:\n        count += 1\n    return count\n",
-        "def digits(n):\n    count = 0\n    while n > 0:\n        count += 1\n        n //= 10\n    return count\n",
-        "digits(0) == 0",
+        "def halvings(n):\n    count = 0\n    while n > 1:\n        n = n * 2\n        count += 1\n    return count\n",
+        "def halvings(n):\n    count = 0\n    while n > 1:\n        n = n // 2\n        count += 1\n    return count\n",
+        "halvings(8) == 3", "halvings(9) == 3", "halvings(1) == 0", "halvings(31) == 4",
     ),
 }  # fmt: skip
 
@@ -64,7 +64,7 @@ def pool() -> Iterator[GradingPool]:
         yield made_pool
 
 
-@pytest.mark.parametrize("mistake", [name for name in REPAIRS if name != "a loop without end"])
+@pytest.mark.parametrize("mistake", REPAIRS)
 def test_mistakes_that_no_rule_can_see(mistake: str, pool: GradingPool) -> None:
     buggy, reference, *claims = REPAIRS[mistake]
     found = made(buggy, reference, *claims)
