@@ -42,7 +42,15 @@ _MAX_SEED = 2**32
 class Grader:
     """A running grader of one task. Not for several threads at once."""
 
-    def __init__(self, task: Task, *, sandbox: str = "strict", seed: int | None = None, core: int | None = None) -> None:
+    def __init__(
+        self,
+        task: Task,
+        *,
+        sandbox: str = "strict",
+        seed: int | None = None,
+        core: int | None = None,
+        recorded_share: float = 1.0,
+    ) -> None:
         """Starts the process; ``ready`` waits for it.
 
         Args:
@@ -50,6 +58,7 @@ class Grader:
             sandbox: ``strict`` or ``weak``, as the option of that name.
             seed: of the recorded inputs; None draws one.
             core: processor for candidate and fork together; None chooses one, -1 leaves them free.
+            recorded_share: part of a property's examples that is drawn on the reference and recorded.
         """
         confinement, self.layers = probe(sandbox)
         self.task = task
@@ -58,7 +67,7 @@ class Grader:
         try:
             _lay_out(task, self._root)
             config = _config(task, self._root, random.randrange(_MAX_SEED) if seed is None else seed)
-            config["core"] = self._core
+            config |= {"core": self._core, "recorded_share": recorded_share}
             config |= {"layers": list(confinement.layers), "namespaces": list(confinement.namespaces)}
             self._start(config)
             _living.add(self)

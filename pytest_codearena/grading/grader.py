@@ -208,6 +208,7 @@ class Grader:
         with ExitStack() as recordings:
             for item in self.suite.properties:
                 recordings.enter_context(properties.recording(item, self.shape, self.records))
+                recordings.enter_context(properties.searching_less(item, self.config["recorded_share"]))
             conduct = self.bond.conduct
             conduct.watching = True
             result = trial.run(order)

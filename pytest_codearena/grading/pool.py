@@ -39,6 +39,7 @@ class GradingPool:
         shrink: bool = True,
         max_idle_graders: int = MAX_IDLE_GRADERS,
         weights: Weights | None = None,
+        recorded_share: float = 1.0,
     ) -> None:
         """Makes a pool; graders start when they are first needed.
 
@@ -51,6 +52,7 @@ class GradingPool:
             shrink: whether a counterexample is made small, which takes longer.
             max_idle_graders: idle graders beyond this are retired, the longest idle first.
             weights: of the reward's components.
+            recorded_share: part of a property's examples that is drawn on the reference and recorded.
         """
         if workers < 1:
             raise UsageError(f"workers: expected at least 1, got {workers}")
@@ -62,6 +64,7 @@ class GradingPool:
         self._shrink = shrink
         self._max_idle = max_idle_graders
         self._weights = weights
+        self._recorded_share = recorded_share
         self._idle: OrderedDict[int, tuple[str, Grader]] = OrderedDict()
         self._lock = threading.Lock()
         self._answers: Answers | None = None
@@ -249,7 +252,7 @@ class GradingPool:
                 if digest == task.digest and grader.task.name == task.name:
                     del self._idle[key]
                     return grader
-        return Grader(task, sandbox=self._sandbox, seed=self._seed)
+        return Grader(task, sandbox=self._sandbox, seed=self._seed, recorded_share=self._recorded_share)
 
     def _give_back(self, grader: Grader) -> None:
         retired: list[Grader] = []
