@@ -10,7 +10,8 @@ from .errors import AgentError
 from .grading.advice import advice
 from .grading.pool import GradingPool, is_repeated
 from .grading.pool import grade as grade_once
-from .grading.reward import graded_again, no_code_grade
+from .grading.pool import trying as trying_by_default
+from .grading.reward import efficiency_score, graded_again, no_code_grade
 from .records import (
     Attempt,
     Candidate,
@@ -20,11 +21,13 @@ from .records import (
     Observation,
     Outcome,
     PastAttempt,
+    Remembered,
     Settings,
     Task,
     Timing,
     Verdict,
 )
+from .trying import Trial, Tries
 
 Grading = Callable[[Task, str, int, tuple[str, ...]], Grade]
 """Grades (task, source, attempt number, sources tried before)."""
@@ -48,9 +51,18 @@ def _by_default(task: Task, source: str, attempt: int, previous: tuple[str, ...]
 class Repair:
     """One episode as a state machine: ``observe`` and ``attempt`` in turns until ``done``."""
 
-    def __init__(self, task: Task, *, attempts: int = 5, grading: Grading = _by_default, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        task: Task,
+        *,
+        attempts: int = 5,
+        grading: Grading = _by_default,
+        settings: Settings | None = None,
+        remembered: Remembered | None = None,
+    ) -> None:
         self.task = task
         self.max_attempts = attempts
+        self.remembered = remembered
         self._grading = grading
         self._weights = (settings or Settings()).weights
         self._attempts: list[Attempt] = []
@@ -89,6 +101,7 @@ class Repair:
             test_results=_results(last.grade.checks) if last else "",
             previous_attempts=tuple(_past(attempt) for attempt in self._attempts),
             hint=advice(task, last.grade, last.code) if last else "",
+            remembered=self.remembered,
         )
 
     def attempt(self, candidate: Candidate, *, agent_s: float = 0.0) -> Attempt:
@@ -130,9 +143,11 @@ def solve(
     epoch: int = 1,
     path: str | None = None,
     grading: Grading = _by_default,
+    trying: Callable[[Task], Trial] = trying_by_default,
     watch: Watcher | None = None,
     settings: Settings | None = None,
     seed: int | None = None,
+    remembered: Remembered | None = None,
 ) -> Episode:
     """Returns the episode of an agent, given itself or as a spec, on a task.
 
@@ -145,13 +160,17 @@ def solve(
         epoch: number of this repeat, 1-based.
         path: the task's folder as reports show it.
         grading: how candidates are graded.
+        trying: gives an agent that tries code the way to do so.
         watch: called with each attempt as soon as it is graded.
         settings: of the run, for the weights.
         seed: for chat providers whose spec gives none.
+        remembered: what earlier runs left of this agent on this task; it is offered with every observation.
     """
-    repair = Repair(task, attempts=attempts, grading=grading, settings=settings)
+    repair = Repair(task, attempts=attempts, grading=grading, settings=settings, remembered=remembered)
     outcome, error = Outcome.UNSOLVED, ""
     made = make_agent(agent, task, seed=seed) if isinstance(agent, str) else agent
+    if isinstance(made, Tries):
+        made.use(trying(task))
     while not repair.done:
         started = time.monotonic()
         try:
@@ -178,6 +197,7 @@ def solve(
         outcome=outcome,
         attempts=repair.attempts,
         error=error,
+        remembered=remembered,
     )
 
 
@@ -188,7 +208,8 @@ def failed_episode(task: Task, agent: str, epoch: int, path: str, outcome: Outco
 
 def _past(attempt: Attempt) -> PastAttempt:
     grade = attempt.grade
-    return PastAttempt(attempt.number, attempt.code, attempt.reply, str(grade.verdict), grade.reward, grade.feedback)
+    costly = grade.measurement is not None and efficiency_score(grade.measurement.ratio) < 1.0
+    return PastAttempt(attempt.number, attempt.code, attempt.reply, str(grade.verdict), grade.reward, grade.feedback, costly)
 
 
 def _results(checks: tuple[Check, ...]) -> str:

@@ -35,20 +35,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("codearena", "code-repair tasks (pytest-codearena)")
 
     def add(name: str, help: str, **how: Any) -> None:
-        group.addoption(f"--codearena-{name}", dest=f"codearena_{name}", default=None, help=help, **how)
+        key = f"codearena_{name.replace('-', '_')}"
+        group.addoption(f"--codearena-{name}", dest=key, default=None, help=help, **how)
         kind = {"append": "args", "store_true": "bool"}.get(how.get("action", ""), "string")
-        parser.addini(f"codearena_{name}", f"ini form of --codearena-{name}", type=kind, default=None)  # type: ignore[arg-type]
+        parser.addini(key, f"ini form of --codearena-{name}", type=kind, default=None)  # type: ignore[arg-type]
 
     add(
         "agent",
         "who repairs the tasks: builtin, openai:MODEL, ollama:MODEL, hf:MODEL, vllm:MODEL, tgi:MODEL, http(s)://host/v1#MODEL, "
-        "file:PATH, command:CMD, python:pkg.mod:callable, chain:A,B, or the baselines buggy and reference; repeatable. "
+        "file:PATH, command:CMD, python:pkg.mod:callable, chain:A,B, auto, or the baselines buggy and reference; repeatable. "
         "Without it the tasks themselves are checked",
         action="append",
         metavar="SPEC",
     )
     add("attempts", "fixes an agent may propose per task (default 5)", metavar="N")
     add("epochs", "repeats of every task (default 1)", metavar="N")
+    add("judge", "a model that scores fixes beside the tests, once it has ranked code of known worth; see the README", metavar="SPEC")
+    add("judge-samples", "how often the judge is asked about the same code (default 3); the median counts", metavar="N")
+    add("judge-cache", "keep the judge's scores in this folder and use those that are there", metavar="DIR")
     add("seed", "seed of the properties' search; default: a new one for every attempt", metavar="N")
     add("sandbox", "strict (default) or weak: weak also grades where candidates can't be isolated", metavar="MODE")
     add(
@@ -78,6 +82,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "baseline:strict (also 11 if that is inconclusive), rate:0.7 (12 if an agent solves less), or none",
         metavar="MODE",
     )
+    add(
+        "memory",
+        "offer each agent what it did on the same tasks in earlier runs, and keep what it does in this one, in this file; off "
+        "(default) begins anew. It is never switched on or off by the environment (CI=true): only this option and its ini key count",
+        metavar="PATH",
+    )
+    add(
+        "curriculum",
+        "begin with easy tasks; go on to medium and hard ones, and back, as the mean of an agent's latest rewards says",
+        action="store_true",
+    )
+    add(
+        "curriculum-rules",
+        "when to go on: easy=0.80,medium=0.75,down=0.35,window=10 (default), any of them",
+        metavar="RULES",
+    )
+    add("curriculum-state", "begin the curriculum where the last run with this file ended, and keep it up to date", metavar="PATH")
     add("report", "write all that was found out to this JSON file", metavar="PATH")
 
 

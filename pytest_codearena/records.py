@@ -186,7 +186,9 @@ class Candidate:
     method: str = ""
     """Provider or built-in rule that made the code, e.g. ``ollama`` or ``builtin:missing_colon``."""
     note: str = ""
-    """One line for people: how the agent came to it."""
+    """One line for people: how the agent came to it, and which agents failed before."""
+    refused: str = ""
+    """Why it is worse than the code that was to be repaired, e.g. ``does not compile: …``; empty if it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +311,7 @@ class Component:
     weight: float
     """What it counts in this grade, after weights of absent components were spread."""
     source: str
-    """measured, judge, neutral (no judge), error (the judge failed) or absent (weight 0)."""
+    """measured, judge, neutral (nobody judged), error (the judge failed), dropped (the judge can't rank) or absent (weight 0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,11 +326,28 @@ class Grade:
     feedback: str
     measurement: Measurement | None = None
     timing: Timing = field(default_factory=Timing)
+    judge_tokens: Tokens = field(default_factory=Tokens)
+    """What a judge used for this grade; zero if it had scored the same code before, unknown if none was asked."""
+    judge_error: str = ""
+    """Why a judge gave no scores, in one line; empty if it did, or if none was asked."""
 
     @property
     def test_pass_ratio(self) -> float:
         """Passed over counted checks; 0.0 if none was counted."""
         return pass_ratio(self.checks)
+
+    @property
+    def reason(self) -> str:
+        """Why it is not resolved, in one line: the first check that failed, or else how the feedback begins."""
+        failed = [check for check in self.checks if check.counts and not check.passed]
+        if not failed:
+            return "" if self.verdict is Verdict.RESOLVED else _first_line(self.feedback)
+        first = next((check for check in failed if check.outcome != "not_run"), failed[0])
+        return f"{first.id.partition('::')[2] or first.id}: {_first_line(first.message) or first.outcome}"
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip()[:100] for line in text.split("\n") if line.strip()), "")
 
 
 def pass_ratio(checks: tuple[Check, ...]) -> float:
@@ -354,6 +373,10 @@ class Attempt:
     """True if this same code was tried before in the episode."""
 
 
+SPEED_HINT = "Speed:"
+"""How a hint about speed begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
     """What an agent may know of an attempt that it made before."""
@@ -364,6 +387,67 @@ class PastAttempt:
     verdict: str
     reward: float
     feedback: str
+    costly: bool = False
+    """True if it was measured to cost more CPU time than a good solution may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer within the attempt that is under way: the agent is asked to look at it again before it counts."""
+
+    code: str | None
+    reply: str
+    remark: str
+    """What is asked of the agent about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedFix:
+    """The best fix that an agent made in earlier runs."""
+
+    code: str
+    verdict: Verdict
+    reason: str
+    """Why it is not resolved, in one line; empty if it is."""
+    reward: float
+    attempts: int
+    """Attempts that it took, this one included."""
+    date: str
+    """When its episode ended: ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedFailure:
+    """An attempt of an earlier run that did not resolve the task."""
+
+    verdict: Verdict
+    reason: str
+    """Why, in one line."""
+    code_digest: str
+    """SHA-256 of the code; empty if there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unaided:
+    """What an agent's episodes came to while nothing was remembered: means over them, 0.0 if there were none."""
+
+    episodes: int = 0
+    first_reward: float = 0.0
+    """Of the first attempts."""
+    best_reward: float = 0.0
+    """Of the best attempt of each episode."""
+    solve_rate: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What earlier runs left of one agent on one version of a task."""
+
+    best: RememberedFix | None = None
+    """None if no attempt held code."""
+    failed: tuple[RememberedFailure, ...] = ()
+    """The latest ones, each code once, oldest first."""
+    unaided: Unaided = field(default_factory=Unaided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +472,11 @@ class Observation:
     """One line per check of the latest attempt; empty before the first."""
     previous_attempts: tuple[PastAttempt, ...] = ()
     hint: str = ""
-    """What to look at next, following the last reward; empty before the first attempt."""
+    """What to look at next, following the last reward; empty before the first attempt. One about speed begins with SPEED_HINT."""
+    drafts: tuple[Draft, ...] = ()
+    """Answers of this attempt that were sent back; none of them counts as an attempt."""
+    remembered: Remembered | None = None
+    """What this same agent did in earlier runs; None if nothing is remembered, as ever without ``--codearena-memory``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +495,8 @@ class Episode:
     attempts: tuple[Attempt, ...]
     error: str = ""
     """One line for outcomes that do not judge the model; empty otherwise."""
+    remembered: Remembered | None = None
+    """What the agent was offered from earlier runs; None if nothing: only then does the episode say something of the agent alone."""
 
     @property
     def reward(self) -> float | None:
@@ -444,6 +534,41 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class CurriculumRules:
+    """When a curriculum moves on to another level."""
+
+    easy: float = 0.80
+    """A mean reward above this leads from easy to medium."""
+    medium: float = 0.75
+    """A mean reward above this leads from medium to hard."""
+    down: float = 0.35
+    """A mean reward below this leads to the next easier level."""
+    window: int = 10
+    """Rewards that a mean is taken over; before there are as many, nothing moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurriculumMove:
+    """One step of a curriculum to another level."""
+
+    before: str
+    after: str
+    mean_reward: float
+    """Over the window that led to it."""
+    episode: int
+    """Number of the agent's episode in the run that led to it, 1-based, errors not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurriculumPath:
+    """The levels that one agent went through in a run."""
+
+    agent: str
+    start: str
+    moves: tuple[CurriculumMove, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a run was asked to do; every option and ini key ends up here, once."""
 
@@ -455,12 +580,18 @@ class Settings:
     """Seed of the live search of properties; None draws a new one for every attempt."""
     judge: str | None = None
     """Spec of the LLM judge; None means neutral scores."""
+    judge_samples: int = 3
+    """How often the judge is asked about the same code; the median counts."""
     attack: bool = False
     """True attacks the tasks with programs that compute nothing, whether or not there are agents."""
     check: str = "full"
     """How thoroughly tasks are examined where there is no agent: ``full`` or ``quick``."""
     sandbox: str = "strict"
     """``strict`` refuses to grade without an isolating layer, ``weak`` grades and says so."""
+    memory: str = "off"
+    """File of what earlier runs left, as the user typed it; ``off`` means that every run begins anew."""
+    curriculum: CurriculumRules | None = None
+    """None means that tasks are run in pytest's order."""
     weights: Weights = field(default_factory=Weights)
 
 
@@ -478,6 +609,47 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """Code of known worth that a judge was asked about before any of its scores counted."""
+
+    task: str
+    kind: str
+    """reference, mutant (of the reference, with a mistake that the tests notice) or buggy."""
+    correctness: float | None
+    """The judge's score; None if it gave none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Whether a judge ranks what is known to be better above what is known to be worse."""
+
+    passed: bool
+    """False if its scores count for nothing."""
+    reason: str
+    """Why they do not, in one line; empty if they count."""
+    failed: bool = False
+    """True if the judge gave no scores at all, which is no fault of its taste."""
+    p_value: float | None = None
+    """How often a judge that draws its scores at random would rank the probes so well; None if there was nothing to rank."""
+    probes: tuple[Probe, ...] = ()
+    tokens: Tokens = field(default_factory=Tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeUse:
+    """What a run had of its judge."""
+
+    judge: str
+    rubric: str
+    """Version of the question that it was asked."""
+    calibrations: tuple[Calibration, ...]
+    """One of each process that judged (pytest-xdist has several)."""
+    tokens: Tokens
+    """All that it used, calibration included."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that a run found out."""
 
@@ -487,3 +659,7 @@ class Report:
     settings: Settings
     sandbox: tuple[Layer, ...]
     episodes: tuple[Episode, ...]
+    judge: JudgeUse | None = None
+    """None if there was no judge."""
+    curriculum: tuple[CurriculumPath, ...] = ()
+    """One for each agent, in the order in which they were asked; empty without a curriculum."""

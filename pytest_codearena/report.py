@@ -21,7 +21,8 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from .errors import UsageError
-from .records import Attempt, Episode, Grade, Outcome, Report, Timing, Tokens
+from .memory.gain import gains
+from .records import Attempt, Calibration, Episode, Grade, Outcome, Report, Timing, Tokens
 from .stats.episodes import pass_all_each, pass_at_each, reward_interval, solve_rate_interval
 from .stats.rates import Interval
 
@@ -112,7 +113,7 @@ def grouped(episodes: Iterable[Episode], field: str) -> dict[str, list[Episode]]
 
 
 def summary(episodes: Iterable[Episode], *, attempts: int = 0) -> dict[str, object]:
-    """The totals of all episodes, and the same per agent, per category, and per agent and category."""
+    """The totals of all episodes, the same per agent, per category, and per agent and category, and what memory gained."""
     everything = tuple(episodes)
 
     def by(field: str, chosen: Iterable[Episode]) -> dict[str, object]:
@@ -123,6 +124,7 @@ def summary(episodes: Iterable[Episode], *, attempts: int = 0) -> dict[str, obje
         "by_agent": by("agent", everything),
         "by_category": by("category", everything),
         "by_agent_and_category": {agent: by("category", group) for agent, group in grouped(everything, "agent").items()},
+        "memory": {agent: _encode(gain, agent) for agent, gain in gains(everything).items()},
     }
 
 
@@ -268,6 +270,16 @@ def episode_to_line(episode: Episode) -> str:
 def episode_from_line(line: str) -> Episode:
     """The episode that ``episode_to_line`` was given; UsageError if the line is not of that form."""
     return episode_from_json(_parse(line, "episode"))
+
+
+def calibration_to_json(calibration: Calibration) -> dict[str, object]:
+    """The calibration in dicts, lists and plain values; ``calibration_from_json`` is the exact inverse."""
+    return _encode_fields(calibration, "calibration")
+
+
+def calibration_from_json(data: object) -> Calibration:
+    """The calibration that ``calibration_to_json`` was given; UsageError if ``data`` is not of that form."""
+    return _record(Calibration, data, "calibration")
 
 
 def write_report(path: Path, report: Report) -> None:

@@ -6,13 +6,15 @@ import datetime
 import warnings
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from . import __version__
-from .agents import check_spec, make_agent
+from .agents import make_agent, shown_as
 from .attack.lines import summary_lines as attack_lines
 from .attack.run import Findings, from_line, run_attacks, to_line
 from .check.findings import Findings as CheckFindings
@@ -22,18 +24,23 @@ from .check.lines import summary_lines as check_lines
 from .check.run import examine
 from .collect import Repair, TaskAttack, TaskCheck
 from .complexity_csv import append, growth_of, row_of
-from .episode import failed_episode, grading_by, solve
+from .curriculum_order import CurriculumOrder
+from .episode import Grading, failed_episode, grading_by, solve
 from .errors import SandboxError, TaskError, UsageError
 from .grading.client import layers
 from .grading.pool import GradingPool
 from .grading.reward import verdict_of
+from .options import option, path_option, settings_of
 from .records import Attempt, Episode, Execution, Growth, Outcome, Report, Settings, Task, Verdict
 from .report import episode_from_line, episode_to_line, write_report
 from .run_gate import RunGate
-from .terminal import attempt_line, growth_lines, header_lines, summary_lines
+from .run_memory import RunMemory
+from .terminal import growth_lines, header_lines, live_lines, summary_lines
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
+
+    from .judge.run import RunJudge
 
 _AHEAD = 2
 """Tasks that are proved while another one is being repaired."""
@@ -45,14 +52,17 @@ class Session:
     def __init__(self, config: pytest.Config) -> None:
         """Reads the options, once. Raises UsageError for a value that an option does not take."""
         self.config = config
-        self.settings = _settings(config)
-        self._report_path = _path(config, "report")
-        self._csv_path = _path(config, "complexity")
+        self.settings = settings_of(config)
+        self._report_path = path_option(config, "report")
+        self._csv_path = path_option(config, "complexity")
         if self._csv_path is not None and not config.option.collectonly:
             append(self._csv_path)  # so that a file that can't be used stops the run before it costs anything
         self._is_worker = hasattr(config, "workerinput")
         self._gate = _gate(config, self.settings)
         self._failed_episodes = 0
+        self._judge = _judge(config, self.settings)
+        self._memory = RunMemory(config, self.settings)
+        self._order = CurriculumOrder(config, self.settings, path_option(config, "curriculum_state"))
         self._episodes: list[Episode] = []
         self._grown: list[tuple[Growth, Attempt]] = []
         self._findings: list[Findings] = []
@@ -60,7 +70,7 @@ class Session:
         self._broken: set[str] = set()
         self._proofs: dict[str, Future[Execution]] = {}
         self._ahead = ThreadPoolExecutor(_AHEAD, thread_name_prefix="codearena-ahead")
-        self._queue: list[Task] = []
+        self._items: list[pytest.Item] = []
         self._pool: GradingPool | None = None
 
     # --- what items ask for
@@ -70,16 +80,20 @@ class Session:
         try:
             self.check(task)
             made = make_agent(agent, task, seed=self.settings.seed)
-            return solve(
+            episode = solve(
                 task,
                 made,
                 attempts=self.settings.attempts,
                 epoch=epoch,
                 path=path,
-                grading=grading_by(self._grading_pool(), self.settings.seed),
+                grading=self._grading(),
+                trying=self._grading_pool().trying,
                 watch=self._watch(task, made.name, epoch, item),
                 settings=self.settings,
+                remembered=self._memory.recall(task.digest, made.name),
             )
+            self._memory.keep(episode)
+            return episode
         except TaskError as error:
             return failed_episode(task, agent, epoch, path, Outcome.TASK_ERROR, str(error))
         except SandboxError as error:
@@ -102,9 +116,14 @@ class Session:
 
     def _next_after(self, task: Task) -> list[Task]:
         """The tasks whose turn comes next: proving a task takes a second, for which another core is idle."""
-        digests = [each.digest for each in self._queue]
+        queue = self._queue()
+        digests = [each.digest for each in queue]
         place = digests.index(task.digest) if task.digest in digests else len(digests)
-        return self._queue[place + 1 : place + 1 + _AHEAD]
+        return queue[place + 1 : place + 1 + _AHEAD]
+
+    def _queue(self) -> list[Task]:
+        """The run's tasks that are repaired, in their order."""
+        return list({item.task.digest: item.task for item in self._items if isinstance(item, Repair)}.values())
 
     def check(self, task: Task) -> None:
         """Raises TaskError unless the reference passes every test and the buggy code does not."""
@@ -136,6 +155,10 @@ class Session:
             self._pool = GradingPool(sandbox=self.settings.sandbox, seed=self.settings.seed, weights=self.settings.weights)
         return self._pool
 
+    def _grading(self) -> Grading:
+        plain = grading_by(self._grading_pool(), self.settings.seed)
+        return self._judge.grading(plain, self._queue, self._grading_pool()) if self._judge else plain
+
     def _watch(self, task: Task, agent: str, epoch: int, item: Repair) -> Callable[[Attempt], None]:
         tell = self._progress(item)
 
@@ -156,15 +179,13 @@ class Session:
             return None
         capture = self.config.pluginmanager.get_plugin("capturemanager")
 
+        noted = ":" in item.agent or item.agent == "auto"  # else the note only says which rule applied
+
         def tell(attempt: Attempt) -> None:
-            line = attempt_line("  ", attempt, self.settings.attempts)
-            if capture is not None:
-                with capture.global_and_fixture_disabled():
-                    reporter.ensure_newline()
-                    reporter.write_line(line)
-            else:
+            with capture.global_and_fixture_disabled() if capture is not None else nullcontext():
                 reporter.ensure_newline()
-                reporter.write_line(line)
+                for line in live_lines(attempt, self.settings.attempts, noted=noted):
+                    reporter.write_line(line)
 
         return tell
 
@@ -178,7 +199,9 @@ class Session:
             held = layers(self.settings.sandbox)
         except SandboxError as error:
             raise pytest.UsageError(str(error)) from None
-        return header_lines(self.settings, held, version=__version__)
+        settings = replace(self.settings, agents=tuple(map(shown_as, self.settings.agents)))
+        judge = self._judge.header_lines() if self._judge else []
+        return [*header_lines(settings, held, version=__version__), *judge, *self._memory.header(), *self._order.header()]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keeps count of broken tasks."""
@@ -188,11 +211,10 @@ class Session:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """A broken task is an error of its own: the other tasks still run."""
-        tasks = {item.task.digest: item.task for item in session.items if isinstance(item, Repair)}
-        self._queue = list(tasks.values())
+        self._items = session.items  # a curriculum changes their order on the way
         if self.settings.agents and not self._is_worker and not session.config.option.collectonly:
             try:
-                self._gate.refuse_early(layers(self.settings.sandbox), {task.digest: task.name for task in tasks.values()})
+                self._gate.refuse_early(layers(self.settings.sandbox), {task.digest: task.name for task in self._queue()})
             except UsageError as error:
                 raise pytest.UsageError(str(error)) from None
         option = session.config.option
@@ -214,6 +236,7 @@ class Session:
             report.codearena = episode_to_line(item.episode)  # type: ignore[attr-defined]
             grown = [growth_of(item.task, attempt).value for attempt in item.episode.attempts]
             report.codearena_grown = grown  # type: ignore[attr-defined]
+            report.codearena_judge = self._judge.news() if self._judge else None  # type: ignore[attr-defined]
         if ended and isinstance(item, TaskAttack) and item.findings is not None:
             report.codearena_attack = to_line(item.findings)  # type: ignore[attr-defined]
         if ended and isinstance(item, TaskCheck) and item.findings is not None:
@@ -228,6 +251,8 @@ class Session:
             self._episodes.append(episode_from_line(line))
             grown: list[str] = report.codearena_grown
             self._grown += zip(map(Growth, grown), self._episodes[-1].attempts, strict=True)
+            if self._judge:
+                self._judge.hear(report.codearena_judge)
         line = getattr(report, "codearena_attack", None)
         if line is not None and not self._is_worker:
             self._findings.append(from_line(line))
@@ -251,11 +276,15 @@ class Session:
         terminalreporter.write_sep("=", "codearena")
         for line in summary_lines(self._episodes, width=width):
             terminalreporter.write_line(line)
+        for line in self._judge.summary_lines(self._episodes) if self._judge else []:
+            terminalreporter.write_line(line)
         if self._csv_path is not None or any(attempt.grade.measurement for _, attempt in self._grown):
             for line in growth_lines(self._grown, width=width):
                 terminalreporter.write_line(line)
-        held = ", ".join(layer.name for layer in layers(self.settings.sandbox) if layer.holds)
-        terminalreporter.write_line(f"sandbox: {held or 'nothing holds'}" + (" (weak)" if self.settings.sandbox == "weak" else ""))
+        for line in (*self._memory.summary(self._episodes, width), *self._order.summary()):
+            terminalreporter.write_line(line)
+        held = ", ".join(layer.name for layer in layers(self.settings.sandbox) if layer.holds) or "nothing holds"
+        terminalreporter.write_line(f"sandbox: {held}" + (" (weak)" if self.settings.sandbox == "weak" else ""))
         if self._report_path is not None:
             terminalreporter.write_line(f"report: {self._report_path}")
         if self._csv_path is not None:
@@ -279,65 +308,32 @@ class Session:
     def pytest_unconfigure(self) -> None:
         """No grader of this run is left after this."""
         self._ahead.shutdown(cancel_futures=True)
+        if self._judge:
+            self._judge.close()
         if self._pool is not None:
             self._pool.close()
             self._pool = None
 
     def _write_report(self, path: Path) -> None:
         created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        report = Report(__version__, created, self.settings, layers(self.settings.sandbox), tuple(self._episodes))
+        judge = self._judge.use(self._episodes) if self._judge else None
+        held = layers(self.settings.sandbox)
+        report = Report(__version__, created, self.settings, held, tuple(self._episodes), judge, self._order.paths)
         try:
             write_report(path, report)
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
 
-def _option(config: pytest.Config, name: str) -> Any:
-    given = config.getoption(f"codearena_{name}")
-    return given if given is not None else config.getini(f"codearena_{name}") or None
+def _judge(config: pytest.Config, settings: Settings) -> RunJudge | None:
+    if settings.judge is not None:
+        from .judge.run import RunJudge
 
-
-def _path(config: pytest.Config, name: str) -> Path | None:
-    given = _option(config, name)
-    return Path(config.invocation_params.dir, given) if given else None
+        return RunJudge(option(config, "judge"), settings, path_option(config, "judge_cache"))
+    return None
 
 
 def _gate(config: pytest.Config, settings: Settings) -> RunGate:
-    gate, margin, common = (_option(config, name) for name in ("gate", "margin", "common"))
-    baseline, report = _path(config, "baseline"), _path(config, "report")
+    gate, margin, common = (option(config, name) for name in ("gate", "margin", "common"))
+    baseline, report = path_option(config, "baseline"), path_option(config, "report")
     return RunGate(settings, gate=gate, baseline=baseline, margin=margin, common=bool(common), report=report)
-
-
-def _settings(config: pytest.Config) -> Settings:
-    agents = tuple(dict.fromkeys(_option(config, "agent") or ()))
-    for agent in agents:
-        check_spec(agent)
-    sandbox = _option(config, "sandbox") or "strict"
-    if sandbox not in ("strict", "weak"):
-        raise UsageError(f'--codearena-sandbox: expected strict or weak, got "{sandbox}"')
-    depth = _option(config, "check") or "full"
-    if depth not in ("full", "quick"):
-        raise UsageError(f'--codearena-check: expected full or quick, got "{depth}"')
-    seed = _option(config, "seed")
-    return Settings(
-        agents=agents,
-        attempts=_whole(config, "attempts", 5, 1, 100),
-        epochs=_whole(config, "epochs", 1, 1, 10_000),
-        attack=bool(_option(config, "attack")),
-        seed=None if seed is None else _whole(config, "seed", 0, 0, 2**32 - 1),
-        check=depth,
-        sandbox=sandbox,
-    )
-
-
-def _whole(config: pytest.Config, name: str, default: int, least: int, most: int) -> int:
-    text = _option(config, name)
-    if text is None:
-        return default
-    try:
-        number = int(text)
-    except ValueError:
-        number = least - 1
-    if not least <= number <= most:
-        raise UsageError(f'--codearena-{name}: expected a whole number from {least} to {most}, got "{text}"')
-    return number

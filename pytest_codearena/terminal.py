@@ -81,22 +81,14 @@ def attempt_line(label: str, attempt: Attempt, max_attempts: int, *, width: int 
     counted = [check for check in attempt.grade.checks if check.counts]
     if counted:
         parts.append(f"{sum(check.passed for check in counted)}/{len(counted)} checks")
-    parts += [f"reward {attempt.grade.reward:.2f}", visible(_reason(attempt))]
+    parts += [f"reward {attempt.grade.reward:.2f}", visible(attempt.grade.reason)]
     return shorten("  " + "  ".join(filter(None, parts)), width).rstrip()
 
 
-def _reason(attempt: Attempt) -> str:
-    """The first check that failed and the first line of its message; without checks, the first line of the feedback."""
-    checks = attempt.grade.checks
-    failed = [check for check in checks if check.counts and not check.passed]
-    if not failed:
-        return "" if checks else _first_line(attempt.grade.feedback)
-    first = next((check for check in failed if check.outcome != "not_run"), failed[0])
-    return f"{first.id.partition('::')[2] or first.id}: {_first_line(first.message) or first.outcome}"
-
-
-def _first_line(text: str) -> str:
-    return next((line.strip()[:LIVE_WIDTH] for line in text.split("\n") if line.strip()), "")
+def live_lines(attempt: Attempt, max_attempts: int, *, noted: bool) -> list[str]:
+    """The attempt's line of live progress; if ``noted``, its note below: who failed before, what was refused."""
+    note = shorten(f"      note: {visible(attempt.note)}", 2 * LIVE_WIDTH)
+    return [attempt_line("  ", attempt, max_attempts), *([note] if noted and attempt.note else [])]
 
 
 # The text of a failure.
@@ -221,7 +213,7 @@ def _name(episode: Episode) -> str:
 
 
 def _score(component: Component | None) -> str:
-    if component is None or component.source in ("neutral", "absent"):
+    if component is None or component.source in ("neutral", "dropped", "absent"):
         return NOTHING
     return "error" if component.source == "error" else _number(component.value)
 

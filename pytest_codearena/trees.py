@@ -7,24 +7,37 @@ import threading
 from typing import Any
 
 _parsing = threading.Lock()
+_TRIES = 5
 
 
 def syntax_tree(source: str) -> ast.Module:
     """Returns what ``ast.parse`` returns, and raises what it raises.
 
     CPython keeps how deep it is in a tree for all threads together (python/cpython#106905): two that parse at the same
-    time may end in a SystemError.
+    time may end in a SystemError. Others than we parse too, pytest for instance when it imports: then it is tried again.
     """
-    with _parsing:
-        return ast.parse(source)
+    tree = _parsed(source, "exec")
+    assert isinstance(tree, ast.Module)
+    return tree
 
 
 def expression_tree(source: str) -> ast.Expression:
     """Does the same for a single expression."""
-    with _parsing:
-        return ast.parse(source, mode="eval")
+    tree = _parsed(source, "eval")
+    assert isinstance(tree, ast.Expression)
+    return tree
 
 
 def literal(source: str) -> Any:
     """Returns the value of a literal, as ``ast.literal_eval`` does."""
     return ast.literal_eval(expression_tree(source))
+
+
+def _parsed(source: str, mode: str) -> ast.AST:
+    with _parsing:
+        for _ in range(_TRIES - 1):
+            try:
+                return ast.parse(source, mode=mode)
+            except SystemError:
+                continue
+        return ast.parse(source, mode=mode)

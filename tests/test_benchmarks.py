@@ -45,6 +45,15 @@ def test_soak() -> None:
         assert line in done.stdout.splitlines()
 
 
+def test_builtin() -> None:
+    done = run("benchmarks.builtin", "tasks", "--only", "bus_departures", "bin_days", "--attempts", "1", "--cpu-s", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^bus_departures +(un)?solved +[\d.]+ s ", done.stdout, re.MULTILINE)
+    assert not re.search(r"^bin_days", done.stdout, re.MULTILINE)
+    assert re.search(r"^development +\d/1 ", done.stdout, re.MULTILINE) and re.search(r"^held back +\d/1 ", done.stdout, re.MULTILINE)
+    assert re.search(r"^all +\d/2 ", done.stdout, re.MULTILINE)
+
+
 @pytest.mark.parametrize(
     ("field", "each", "expected"), [("files", 0, False), ("files", 1, True), ("own_mb", 0.01, False), ("all_mb", 0.05, True)]
 )

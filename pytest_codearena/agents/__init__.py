@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Protocol
 
 from ..records import Candidate, Observation, Task
+from .auto import auto_spec, auto_text
 from .spec import CHAT_PROVIDERS, Spec, parse_spec
 
-__all__ = ["Agent", "check_spec", "make_agent"]
+__all__ = ["Agent", "check_spec", "make_agent", "meaning_of", "shown_as"]
 
 
 class Agent(Protocol):
@@ -29,7 +31,19 @@ def check_spec(spec: str) -> None:
 
     Raises UsageError otherwise, with the likeliest thing that was meant and all the forms there are.
     """
-    parse_spec(spec)
+    if parse_spec(spec).provider == "auto":
+        auto_spec(os.environ)
+
+
+def meaning_of(spec: str) -> str:
+    """The spec that ``auto`` stands for in this environment; any other spec as it is."""
+    return auto_text(os.environ) if spec.strip() == "auto" else spec
+
+
+def shown_as(spec: str) -> str:
+    """The spec as a header shows it: with what it stands for, if that is something else."""
+    meaning = meaning_of(spec)
+    return spec if meaning == spec else f"{spec} ({meaning})"
 
 
 def make_agent(spec: str, task: Task, *, seed: int | None = None) -> Agent:
@@ -45,13 +59,11 @@ def _made(spec: Spec, task: Task, seed: int | None) -> Agent:
     """Each alternative is imported here: a run loads only those that it names."""
     provider = spec.provider
     if provider in CHAT_PROVIDERS or provider in ("http", "https"):
-        from .chat import Chat
-
-        return Chat(spec, seed=seed)
+        return _model(spec, task, seed)
     if provider == "builtin":
-        from .builtin import Builtin
+        from .builtin import CPU_S, Builtin
 
-        return Builtin()
+        return Builtin(cpu_s=float(spec.options.get("cpu_s", CPU_S)), name=spec.text)
     if provider == "file":
         from .files import Files
 
@@ -68,7 +80,29 @@ def _made(spec: Spec, task: Task, seed: int | None) -> Agent:
         from .chain import Chain
 
         return Chain([_made(part, task, seed) for part in spec.chain], name=spec.text)
+    if provider == "auto":
+        from .chain import Chain
+
+        meant = auto_spec(os.environ)
+        return Chain([_made(part, task, seed) for part in meant.chain or (meant,)], name="auto")
     from .scripted import Scripted
 
     code = task.reference if provider == "reference" else task.buggy
     return Scripted([Candidate(code=code, method=provider, note=f"the task's {provider}.py")], name=provider)
+
+
+def _model(spec: Spec, task: Task, seed: int | None) -> Agent:
+    """A model with the passes around it that the spec does not switch off."""
+    from .chat import Chat
+    from .validation import Validated
+
+    agent: Agent = Validated(Chat(spec, seed=seed))
+    if "critique" in spec.passes:
+        from .critique import Critique
+
+        agent = Critique(agent, task.efficiency)
+    if "retry" in spec.passes:
+        from .retry import Retry
+
+        agent = Retry(agent)
+    return agent

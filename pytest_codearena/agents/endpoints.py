@@ -15,6 +15,15 @@ PLACEHOLDER_KEY = "none"
 
 _TIMEOUT_S = 120.0
 _OLLAMA_PORT = 11434
+_JUDGE_BASE_URL, _JUDGE_API_KEY = "CODEARENA_JUDGE_BASE_URL", "CODEARENA_JUDGE_API_KEY"
+_KEY_NAMES = {
+    "openai": "OPENAI_API_KEY",
+    "ollama": "OLLAMA_API_KEY",
+    "hf": "HF_TOKEN",
+    "vllm": "VLLM_API_KEY",
+    "tgi": "TGI_API_KEY",
+}
+"""Provider -> the variable that holds its key; URLs have CODEARENA_API_KEY."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +65,35 @@ def endpoint_for(spec: Spec, environment: Mapping[str, str]) -> Endpoint:
     A key goes to its own provider only: no variable of OpenAI's is ever looked at for another one. Raises AgentError
     if a provider's own server is meant and there is no key for it, or if the environment holds a key or URL that is none.
     """
-    endpoint = _endpoint(spec, environment)
+    return _checked(_endpoint(spec, environment), spec.provider)
+
+
+def _checked(endpoint: Endpoint, name: str) -> Endpoint:
     parts = urlsplit(endpoint.base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise AgentError(f"{spec.provider}: the base URL {without_password(endpoint.base_url)!r} is not http(s)://HOST/v1")
+        raise AgentError(f"{name}: the base URL {without_password(endpoint.base_url)!r} is not http(s)://HOST/v1")
     if not (endpoint.key.isascii() and endpoint.key.isprintable()):
-        raise AgentError(f"{spec.provider}: {endpoint.key_name} holds a character that no key has; was it pasted whole?")
+        raise AgentError(f"{name}: {endpoint.key_name} holds a character that no key has; was it pasted whole?")
     return endpoint
+
+
+def judge_endpoint_for(spec: Spec, environment: Mapping[str, str]) -> Endpoint:
+    """The server that ``spec`` means as a judge: CODEARENA_JUDGE_BASE_URL and CODEARENA_JUDGE_API_KEY come first.
+
+    A base URL of the judge's own gets a key of its own only: no provider's key is sent to it. Raises as ``endpoint_for``.
+    """
+    base_url, key = (environment.get(name, "").strip() for name in (_JUDGE_BASE_URL, _JUDGE_API_KEY))
+    if spec.provider in ("http", "https"):
+        base_url = ""  # the spec's own URL is the more exact one
+    if not base_url and not key:
+        return endpoint_for(spec, environment)
+    if base_url:
+        base_url = with_v1(base_url) if spec.provider == "ollama" else base_url
+        endpoint = Endpoint("judge", base_url, key or PLACEHOLDER_KEY, _JUDGE_API_KEY)
+    else:
+        usual = endpoint_for(spec, {**environment, _KEY_NAMES.get(spec.provider, "CODEARENA_API_KEY"): key})
+        endpoint = Endpoint("judge", usual.base_url, key, _JUDGE_API_KEY)
+    return _checked(endpoint, "judge")
 
 
 def _endpoint(spec: Spec, environment: Mapping[str, str]) -> Endpoint:

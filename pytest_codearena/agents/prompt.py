@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, TypedDict
 
-from ..records import Observation, PastAttempt
+from ..records import Draft, Observation, PastAttempt, Remembered, RememberedFix, Verdict
 
 SYSTEM = """\
 You repair Python modules.
@@ -31,8 +31,9 @@ class Message(TypedDict):
 
 
 def messages(observation: Observation) -> list[Message]:
-    """The conversation so far: the task, then each earlier attempt with what became of it; the last message asks.
+    """The conversation so far: the task, each earlier attempt with what became of it, each draft with what is asked about it.
 
+    The last message asks.
     Only what the observation holds is in it. Lone surrogates, which no endpoint can be sent, become U+FFFD.
     """
     talk: list[Message] = [_message("system", SYSTEM), _message("user", _task(observation))]
@@ -40,6 +41,8 @@ def messages(observation: Observation) -> list[Message]:
         talk.append(_message("assistant", _answer(past)))
         latest = past is observation.previous_attempts[-1]
         talk.append(_message("user", _latest_result(observation, past) if latest else _result(past, past.feedback)))
+    for draft in observation.drafts:
+        talk += [_message("assistant", _answer(draft)), _message("user", _told(draft.remark))]
     return talk
 
 
@@ -57,11 +60,33 @@ def _task(observation: Observation) -> str:
     if observation.support is not None:
         parts.append(f"`support.py`, which the module may import and which stays as it is:\n\n{fenced(observation.support)}")
     parts += [f"Unit tests, `{test.name}`:\n\n{fenced(test.text)}" for test in observation.visible_tests]
+    if observation.remembered is not None:
+        parts.append(_earlier_runs(observation.remembered))
     parts.append("Write the complete corrected module.")
     return "\n\n".join(part for part in parts if part)
 
 
-def _answer(past: PastAttempt) -> str:
+def _earlier_runs(remembered: Remembered) -> str:
+    """The best fix of earlier runs, then what else failed, each reason once."""
+    parts = ["## From earlier runs"]
+    best = remembered.best
+    if best is not None:
+        parts.append(f"{_praise(best)}\n\n{fenced(best.code)}")
+    known = (best.verdict, best.reason) if best is not None else None
+    failures = dict.fromkeys((each.verdict, each.reason) for each in remembered.failed)
+    told = [f"- {verdict.value}: {reason or 'no reason is known'}" for verdict, reason in failures if (verdict, reason) != known]
+    if told:
+        parts.append("Other attempts that failed:\n" + "\n".join(told))
+    return "\n\n".join(parts)
+
+
+def _praise(best: RememberedFix) -> str:
+    if best.verdict is Verdict.RESOLVED:
+        return f"This fix of yours passed all tests, with reward {best.reward:.2f}:"
+    return f"Your best attempt was {best.verdict.value}, with reward {best.reward:.2f} ({best.reason or 'no reason is known'}):"
+
+
+def _answer(past: PastAttempt | Draft) -> str:
     """An earlier answer; what the model wrote beside the code is left out, it only costs context."""
     if past.code is not None:
         return fenced(past.code)

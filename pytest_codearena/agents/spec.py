@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import shlex
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from ..errors import UsageError
 BASELINES = ("buggy", "reference")
 CHAT_PROVIDERS = ("openai", "ollama", "hf", "vllm", "tgi")
 FORMS: Mapping[str, str] = {
-    "builtin": "builtin",
+    "builtin": "builtin",  # or builtin?cpu_s=20
     "buggy": "buggy",
     "reference": "reference",
     "openai": "openai:MODEL",
@@ -29,6 +30,7 @@ FORMS: Mapping[str, str] = {
     "command": "command:PROGRAM ARGS",
     "python": "python:pkg.module:callable",
     "chain": "chain:AGENT,AGENT",
+    "auto": "auto",
 }
 """Provider -> the form of its spec."""
 
@@ -44,8 +46,11 @@ OPTIONS: Mapping[str, type[int | float | str]] = {
 }
 """What may follow a model, as ``?temperature=0&max_tokens=4000``; sent as it is, and only if it is there."""
 
+PASSES = ("retry", "critique")
+"""What is done around a model unless ``?retry=0`` or ``?critique=0`` follows it; never sent."""
+
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
-_NEXT_IN_CHAIN = re.compile(rf",(?=(?:{'|'.join(FORMS)})(?:[:,]|$))")
+_NEXT_IN_CHAIN = re.compile(rf",(?=(?:{'|'.join(FORMS)})(?:[:,?]|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +66,18 @@ class Spec:
     """For chat providers and URLs."""
     options: Mapping[str, int | float | str] = field(default_factory=dict)
     chain: tuple[Spec, ...] = ()
+    passes: frozenset[str] = frozenset(PASSES)
+    """Those of ``PASSES`` that are made; for chat providers and URLs."""
 
 
 def parse_spec(text: str) -> Spec:
     """``text`` in its parts. Raises UsageError if no agent is of that form; the text says which forms there are."""
     provider, colon, target = text.strip().partition(":")
-    if provider not in FORMS:
+    if provider not in FORMS and provider.partition("?")[0] != "builtin":
         raise UsageError(_unknown(text.strip(), provider, target))
-    if provider in ("builtin", *BASELINES):
+    if provider.startswith("builtin?") or text.strip() == "builtin":
+        return _builtin(text.strip())
+    if provider in ("builtin", "auto", *BASELINES):
         if colon:
             raise UsageError(f"agent {text!r}: {provider} takes nothing after it")
         return Spec(provider, provider, "")
@@ -77,12 +86,41 @@ def parse_spec(text: str) -> Spec:
     if provider in ("http", "https"):
         return _url(text.strip(), provider)
     if provider in CHAT_PROVIDERS:
-        model, options = _options(text, target)
-        return Spec(text.strip(), provider, target, model, options)
+        model, options, passes = _options(text, target)
+        return Spec(text.strip(), provider, target, model, options, passes=passes)
     if provider == "chain":
         return _chain(text.strip(), target)
     _CHECKS[provider](text, target)
     return Spec(text.strip(), provider, target)
+
+
+def judge_spec(text: str) -> Spec:
+    """The spec of a judge in its parts. Raises UsageError if it names no model."""
+    try:
+        spec = parse_spec(text)
+    except UsageError as error:
+        raise UsageError(f"--codearena-judge: {str(error).removeprefix('agent ')}") from None
+    if not spec.model:
+        forms = ", ".join(dict.fromkeys(FORMS[provider] for provider in (*CHAT_PROVIDERS, "http")))
+        raise UsageError(f'--codearena-judge: expected a model ({forms}), got "{spec.text}"')
+    return spec
+
+
+def _builtin(text: str) -> Spec:
+    """``builtin``, or with what a task may cost: ``builtin?cpu_s=20``."""
+    _, mark, query = text.partition("?")
+    options: dict[str, int | float | str] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        try:
+            number = float(value) if name == "cpu_s" else 0.0
+        except ValueError:
+            number = 0.0
+        if name != "cpu_s" or not 0 < number < math.inf:
+            raise UsageError(f"agent {text!r}: expected CPU seconds for a task; write builtin?cpu_s=20")
+        options[name] = number
+    if mark and not options:
+        raise UsageError(f"agent {text!r}: what follows the ? is missing; write builtin?cpu_s=20")
+    return Spec(text, "builtin", "", options=options)
 
 
 def _url(text: str, provider: str) -> Spec:
@@ -94,8 +132,8 @@ def _url(text: str, provider: str) -> Spec:
         raise UsageError(f"agent {without_password(text)!r}: {error}; write {FORMS[provider]}") from None
     if not host or not hash_sign or not rest:
         raise UsageError(f"agent {without_password(text)!r}: write {FORMS[provider]}, the model after the #")
-    model, options = _options(without_password(text), rest)
-    return Spec(without_password(text), provider, base, model, options)
+    model, options, passes = _options(without_password(text), rest)
+    return Spec(without_password(text), provider, base, model, options, passes=passes)
 
 
 def without_password(url: str) -> str:
@@ -103,19 +141,27 @@ def without_password(url: str) -> str:
     return re.sub(r"(?<=://)[^/@#?]*@", "", url, count=1)
 
 
-def _options(text: str, target: str) -> tuple[str, dict[str, int | float | str]]:
+def _options(text: str, target: str) -> tuple[str, dict[str, int | float | str], frozenset[str]]:
+    """The model, what is sent along, and the passes that are made."""
     model, _, query = target.partition("?")
     if not model:
         raise UsageError(f"agent {text!r}: the model's name is missing")
     options: dict[str, int | float | str] = {}
+    passes = set(PASSES)
+    known = {**OPTIONS, **dict.fromkeys(PASSES, bool)}
     for name, value in parse_qsl(query, keep_blank_values=True):
-        if name not in OPTIONS:
-            raise UsageError(f"agent {text!r}: unknown option {name!r}{_meant(name, OPTIONS)}; known: {', '.join(OPTIONS)}")
+        if name not in known:
+            raise UsageError(f"agent {text!r}: unknown option {name!r}{_meant(name, known)}; known: {', '.join(known)}")
+        if name in PASSES:
+            if value not in ("0", "1"):
+                raise UsageError(f"agent {text!r}: {name} takes 0 or 1, not {value!r}")
+            (passes.discard if value == "0" else passes.add)(name)
+            continue
         try:
             options[name] = OPTIONS[name](value)
         except ValueError:
             raise UsageError(f"agent {text!r}: {name} takes {_KINDS[OPTIONS[name]]}, not {value!r}") from None
-    return model, options
+    return model, options, frozenset(passes)
 
 
 _KINDS: Mapping[type, str] = {int: "a whole number", float: "a number", str: "a word"}
@@ -123,8 +169,8 @@ _KINDS: Mapping[type, str] = {int: "a whole number", float: "a number", str: "a 
 
 def _chain(text: str, target: str) -> Spec:
     parts = tuple(parse_spec(part) for part in _NEXT_IN_CHAIN.split(target))
-    if any(part.provider == "chain" for part in parts):
-        raise UsageError(f"agent {text!r}: a chain can't hold a chain")
+    if any(part.provider in ("chain", "auto") for part in parts):
+        raise UsageError(f"agent {text!r}: a chain can't hold a chain, and auto is one")
     return Spec(text, "chain", target, chain=parts)
 
 

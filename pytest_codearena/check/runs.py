@@ -10,19 +10,19 @@ from ..records import Check, Execution, Task, Verdict
 
 _PATIENCE: Final = 10
 """A check may take so many times as long as with the reference: spares us those that never end."""
-_SEARCH_SHARE: Final = 0.1
-"""Of a property's examples, in a run that is one of many."""
+_FEW: Final = 0.1
+"""Share of a property's examples that is recorded where only the collection of the tests is in question."""
 
 
 class Runs:
     """Runs candidates of one task, and remembers which properties something wrong has failed."""
 
-    def __init__(self, task: Task, *, sandbox: str, seed: int) -> None:
+    def __init__(self, task: Task, *, sandbox: str, seed: int, recorded_share: float = 1.0) -> None:
         """Runs the reference and the buggy code once. Raises TaskError if the reference does not pass. Close it."""
         self.task = task
         self.seed = seed
         self._sandbox = sandbox
-        self.pool = GradingPool(sandbox=sandbox, seed=seed, shrink=False)
+        self.pool = GradingPool(sandbox=sandbox, seed=seed, shrink=False, recorded_share=recorded_share)
         try:
             self._begin()
         except BaseException:
@@ -58,25 +58,27 @@ class Runs:
             return verdict_of(self.task, self.timed(mutant)) is not Verdict.RESOLVED
         return not passes(found)
 
-    def searched(self, source: str, seed: int) -> Execution:
-        """Returns what became of each check on inputs that ``seed`` draws, about a tenth as many as in a grade."""
+    def searched(self, source: str, seed: int, *, share: float) -> Execution:
+        """Returns what became of each check on inputs that ``seed`` draws: this share of a property's examples.
+
+        As in a grade, properties are not run where a unit test fails.
+        """
         return self.pool.execute(
             self.task,
             source,
             seed=seed,
             replay=False,
-            live_share=_SEARCH_SHARE,
-            both_phases=True,
+            live_share=share,
             timed=False,
             patience=_PATIENCE,
         )
 
     def anew(self, seed: int) -> Runs:
-        """Returns the runs of a grader that collected the tests once more, and recorded inputs of its own. Close it.
+        """Returns the runs of a grader that collected the tests once more, and recorded a few inputs of its own. Close it.
 
         Raises TaskError if the reference does not pass there.
         """
-        return Runs(self.task, sandbox=self._sandbox, seed=seed)
+        return Runs(self.task, sandbox=self._sandbox, seed=seed, recorded_share=_FEW)
 
     def timed(self, source: str) -> Execution:
         """Returns a run that measured the task's workload, if it has one and all checks pass, but not what the cost grows like."""

@@ -10,8 +10,10 @@ from .runs import Runs
 
 SEEDS = 20
 """With so many seeds each of the two is run; with the last one by a grader that collected and recorded anew."""
-_GRADE = 10
-"""A grade draws as many inputs as so many of these runs."""
+_OF_REFERENCE = 0.05
+"""Share of a property's examples in each of its runs: each example has to pass, whichever run it is in."""
+_OF_BUGGY, _GRADE = 0.1, 10
+"""The same, of which some have to fail in each grade; a grade draws as many inputs as so many of these runs."""
 
 _UNKNOWN = ("not_run", "timeout")
 """Outcomes that say nothing about chance: slow code may meet our own impatience, or not."""
@@ -30,8 +32,8 @@ def steadiness(runs: Runs, *, shown: str) -> Steadiness:
     """Returns which checks come out now this way and now that way; by whose chance is not known."""
     task = runs.task
     *seeds, last = range(runs.seed + 1, runs.seed + SEEDS)
-    of_reference = [runs.reference, *(runs.searched(task.reference, seed) for seed in seeds)]
-    of_buggy = [runs.buggy, *(runs.searched(task.buggy, seed) for seed in seeds if runs.buggy.compiled)]
+    of_reference = [runs.reference, *(runs.searched(task.reference, seed, share=_OF_REFERENCE) for seed in seeds)]
+    of_buggy = [runs.buggy, *(runs.searched(task.buggy, seed, share=_OF_BUGGY) for seed in seeds if runs.buggy.compiled)]
     problems = []
     try:
         again = runs.anew(last)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..complexity import Analysis, analyse
-from ..records import Grade, Growth, Task, Verdict
+from ..records import SPEED_HINT, Grade, Growth, Task, Verdict
 from .feedback import growth_sentence
 
 CORRECTNESS = "Correctness and syntax first: the module has to compile, to import, and to do what is asked of it on every input."
 LOGIC = "Edge cases and logic: look at empty and single inputs, boundaries, signs, repeated values, types."
-SPEED = "Speed:"
+SPEED = SPEED_HINT
 """How the hint begins whose reward is below 0.4, up to 0.7, and above."""
 
 _SYNTAX = "The module does not compile: mend the syntax error before all else."

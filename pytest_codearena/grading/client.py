@@ -6,7 +6,6 @@ import ast
 import atexit
 import itertools
 import json
-import math
 import os
 import random
 import select
@@ -23,11 +22,13 @@ from typing import Any
 import msgpack
 
 from ..errors import SandboxError, TaskError
-from ..records import Check, Execution, Growth, Layer, Measurement, Point, RecordedExample, Task, Timing, VisibleCall
+from ..records import Execution, Layer, RecordedExample, Task, VisibleCall
 from ..sandbox.folders import remove
 from ..sandbox.inside.peer import Channel, Closed
 from ..sandbox.selftest import probe
 from ..trees import syntax_tree
+from ..trying import VisibleRun
+from .results import execution_of, visible_run_of
 
 _START = (
     "import json,sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -41,7 +42,15 @@ _MAX_SEED = 2**32
 class Grader:
     """A running grader of one task. Not for several threads at once."""
 
-    def __init__(self, task: Task, *, sandbox: str = "strict", seed: int | None = None, core: int | None = None) -> None:
+    def __init__(
+        self,
+        task: Task,
+        *,
+        sandbox: str = "strict",
+        seed: int | None = None,
+        core: int | None = None,
+        recorded_share: float = 1.0,
+    ) -> None:
         """Starts the process; ``ready`` waits for it.
 
         Args:
@@ -49,6 +58,7 @@ class Grader:
             sandbox: ``strict`` or ``weak``, as the option of that name.
             seed: of the recorded inputs; None draws one.
             core: processor for candidate and fork together; None chooses one, -1 leaves them free.
+            recorded_share: part of a property's examples that is drawn on the reference and recorded.
         """
         confinement, self.layers = probe(sandbox)
         self.task = task
@@ -57,7 +67,7 @@ class Grader:
         try:
             _lay_out(task, self._root)
             config = _config(task, self._root, random.randrange(_MAX_SEED) if seed is None else seed)
-            config["core"] = self._core
+            config |= {"core": self._core, "recorded_share": recorded_share}
             config |= {"layers": list(confinement.layers), "namespaces": list(confinement.namespaces)}
             self._start(config)
             _living.add(self)
@@ -128,7 +138,27 @@ class Grader:
             raise TaskError(_named(self.task, answer["mistake"]))
         if answer["fault"]:
             raise SandboxError(f"the grader of {self.task.name} failed:\n{answer['fault']}")
-        return _execution(answer)
+        return execution_of(answer)
+
+    def run_visible(self, source: str, *, lines: bool = False, limit_s: float) -> VisibleRun:
+        """Returns what the visible tests alone say of one candidate, up to the first that takes longer than ``limit_s``.
+
+        Raises TaskError and SandboxError as ``run`` does.
+        """
+        self.ready()
+        order = {
+            "source": source,
+            "seed": 0,
+            "live": False,
+            "limit_s": limit_s,
+            "most_timeouts": 1,
+            "visible_only": True,
+            "lines": lines,
+        }
+        answer = self._asked({"order": order, "timed": False, "compare": False})
+        if answer["fault"]:
+            raise SandboxError(f"the grader of {self.task.name} failed:\n{answer['fault']}")
+        return visible_run_of(answer)
 
     def examples(self) -> dict[str, tuple[RecordedExample, ...]]:
         """Returns the recorded inputs of each property that has any, with what it asked of the reference."""
@@ -310,36 +340,6 @@ def _named(task: Task, mistake: str) -> str:
     except ValueError:
         shown = task.path.as_posix()
     return f"{shown}/{mistake}"
-
-
-def _execution(answer: dict[str, Any]) -> Execution:
-    return Execution(
-        compiled=answer["compiled"],
-        imported=answer["imported"],
-        problem=answer["problem"],
-        checks=tuple(Check(*check) for check in answer["checks"]),
-        measurement=_measurement(answer["cost"]) if answer["cost"] is not None else None,
-        hardcoded=answer["hardcoded"],
-        buggy_pass_ratio=answer["buggy_pass_ratio"],
-        ended=answer["ended"],
-        flags=tuple(sorted(answer["flags"])),
-        check_s=answer["check_s"],
-        spare_mb=answer["spare_mb"],
-        timing=Timing(grade_s=answer["grade_s"], candidate_cpu_s=answer["cpu_s"]),
-    )
-
-
-def _measurement(cost: dict[str, Any]) -> Measurement:
-    return Measurement(
-        ratio=math.inf if cost["ratio"] is None else cost["ratio"],
-        points=tuple(Point(int(size), candidate_s, reference_s) for size, candidate_s, reference_s in cost["points"]),
-        note=cost["note"],
-        growth=Growth(cost["growth"]),
-        exponent=cost["exponent"],
-        confidence=cost["confidence"],
-        reference_growth=Growth(cost["reference_growth"]),
-        reference_exponent=cost["reference_exponent"],
-    )
 
 
 def layers(sandbox: str) -> tuple[Layer, ...]:

@@ -208,6 +208,7 @@ class Grader:
         with ExitStack() as recordings:
             for item in self.suite.properties:
                 recordings.enter_context(properties.recording(item, self.shape, self.records))
+                recordings.enter_context(properties.searching_less(item, self.config["recorded_share"]))
             conduct = self.bond.conduct
             conduct.watching = True
             result = trial.run(order)
@@ -261,7 +262,9 @@ class Grader:
                 self.channel.send(msgpack.packb(["examples", self.records.atoms()], unicode_errors="surrogatepass"))
                 continue
             order = Order(**request["order"])
+            before_s = _cpu_s()
             answer = self._attempt(order, request["timed"])
+            answer["own_cpu_s"] = _cpu_s() - before_s
             if request["compare"] and _overfit(answer):
                 answer = self._compare_with_buggy(answer, order)
             self.channel.send(msgpack.packb(["result", answer], unicode_errors="surrogatepass"))
@@ -373,6 +376,11 @@ class _Everywhere(list[str]):
         return True
 
 
+def _cpu_s() -> float:
+    """CPU seconds of this process and of the forks that it has buried."""
+    return sum(os.times()[:4])
+
+
 def _overfit(answer: dict[str, Any]) -> bool:
     units = [check for check in answer["checks"] if check[1] == "unit"]
     hidden = [check for check in answer["checks"] if check[1] == "property"]
@@ -384,7 +392,7 @@ def _atoms(result: Result) -> dict[str, Any]:
     return {
         "compiled": result.compiled, "imported": result.imported, "problem": result.problem, "ended": result.ended,
         "checks": result.checks, "passed": result.passed, "liberties": result.liberties, "cpu_s": result.cpu_s,
-        "check_s": result.check_s, "spare_mb": result.spare_mb, "flags": result.flags,
+        "check_s": result.check_s, "spare_mb": result.spare_mb, "flags": result.flags, "lines": result.lines,
         "hardcoded": False, "buggy_pass_ratio": 0.0, "cost": None, "fault": "", "mistake": "",
     }  # fmt: skip
 

@@ -9,15 +9,20 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from ..errors import UsageError
 from ..records import Execution, Grade, RecordedExample, Task, VisibleCall, Weights
 from ..trees import syntax_tree
+from ..trying import VISIBLE_LIMIT_S, VisibleRun
+from .answers import Answers
 from .client import Grader
 from .reward import Judgement, grade_execution
 
 MAX_IDLE_GRADERS = 8
+_ANSWER_S = 0.1
+_ANSWERS_S = 0.5
+"""CPU seconds of one call that an agent asks for, and of all calls of one source."""
 
 
 class GradingPool:
@@ -34,6 +39,7 @@ class GradingPool:
         shrink: bool = True,
         max_idle_graders: int = MAX_IDLE_GRADERS,
         weights: Weights | None = None,
+        recorded_share: float = 1.0,
     ) -> None:
         """Makes a pool; graders start when they are first needed.
 
@@ -46,6 +52,7 @@ class GradingPool:
             shrink: whether a counterexample is made small, which takes longer.
             max_idle_graders: idle graders beyond this are retired, the longest idle first.
             weights: of the reward's components.
+            recorded_share: part of a property's examples that is drawn on the reference and recorded.
         """
         if workers < 1:
             raise UsageError(f"workers: expected at least 1, got {workers}")
@@ -57,8 +64,11 @@ class GradingPool:
         self._shrink = shrink
         self._max_idle = max_idle_graders
         self._weights = weights
+        self._recorded_share = recorded_share
         self._idle: OrderedDict[int, tuple[str, Grader]] = OrderedDict()
         self._lock = threading.Lock()
+        self._answers: Answers | None = None
+        self._asking = threading.Lock()
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -190,6 +200,29 @@ class GradingPool:
         self._give_back(grader)
         return found
 
+    def trying(self, task: Task) -> VisibleTrial:
+        """Returns the way in which an agent may try code for ``task``; nothing is started before it does."""
+        return VisibleTrial(self, task)
+
+    def run_visible(self, task: Task, source: str, *, lines: bool = False, limit_s: float = VISIBLE_LIMIT_S) -> VisibleRun:
+        """Returns what the visible tests alone say of ``source``, as ``trying.Trial`` says. Raises as ``grade`` does."""
+        grader = self._take(task)
+        try:
+            run = grader.run_visible(source, lines=lines, limit_s=limit_s)
+        except BaseException:
+            grader.close()
+            raise
+        self._give_back(grader)
+        return run
+
+    def answers(self, task: Task, source: str, function: str, calls: Sequence[tuple[Any, ...]]) -> tuple[str, ...]:
+        """Returns what a function of ``source`` answers to each call, as ``trying.Trial`` says. Raises SandboxError."""
+        with self._asking:
+            if self._answers is None:
+                self._answers = Answers(self._sandbox)
+            found = self._answers.ask(source, function, calls, timeout_s=_ANSWER_S, budget_s=_ANSWERS_S, support=task.support)
+        return tuple(answer.text or answer.ended or (answer.raised and f"raised {answer.raised}") for answer in found)
+
     def close(self) -> None:
         """No grader, candidate or file of this pool is left after this."""
         self._executor.shutdown(cancel_futures=True)
@@ -199,6 +232,9 @@ class GradingPool:
             self._idle.clear()
         for grader in graders:
             grader.close()
+        with self._asking:
+            if self._answers is not None:
+                self._answers.close()
 
     def _find(self, task: Task | str) -> Task:
         if isinstance(task, Task):
@@ -216,7 +252,7 @@ class GradingPool:
                 if digest == task.digest and grader.task.name == task.name:
                     del self._idle[key]
                     return grader
-        return Grader(task, sandbox=self._sandbox, seed=self._seed)
+        return Grader(task, sandbox=self._sandbox, seed=self._seed, recorded_share=self._recorded_share)
 
     def _give_back(self, grader: Grader) -> None:
         retired: list[Grader] = []
@@ -230,6 +266,22 @@ class GradingPool:
                     retired.append(oldest)
         for each in retired:
             each.close()
+
+
+class VisibleTrial:
+    """Tries sources for one task, by a pool; see ``trying.Trial``."""
+
+    def __init__(self, pool: GradingPool, task: Task) -> None:
+        self._pool = pool
+        self._task = task
+
+    def run(self, source: str, *, lines: bool = False, limit_s: float = VISIBLE_LIMIT_S) -> VisibleRun:
+        """Returns what the visible tests say of ``source``."""
+        return self._pool.run_visible(self._task, source, lines=lines, limit_s=limit_s)
+
+    def answers(self, source: str, function: str, calls: Sequence[tuple[Any, ...]]) -> tuple[str, ...]:
+        """Returns what the function of ``source`` answers to each call."""
+        return self._pool.answers(self._task, source, function, calls)
 
 
 def is_repeated(source: str, previous: Sequence[str]) -> bool:
@@ -248,6 +300,19 @@ _default: list[GradingPool] = []
 _default_lock = threading.Lock()
 
 
+def _default_pool() -> GradingPool:
+    with _default_lock:
+        if not _default:
+            _default.append(GradingPool())
+            atexit.register(_default[0].close)
+    return _default[0]
+
+
+def trying(task: Task) -> VisibleTrial:
+    """Returns the way in which an agent may try code for ``task``, by the pool of ``grade``."""
+    return _default_pool().trying(task)
+
+
 def grade(
     task: Task,
     source: str,
@@ -261,8 +326,4 @@ def grade(
 
     ``judge`` holds a judge's scores by component; see ``GradingPool.grade`` for the other arguments and the errors.
     """
-    with _default_lock:
-        if not _default:
-            _default.append(GradingPool())
-            atexit.register(_default[0].close)
-    return _default[0].grade(task, source, attempt=attempt, previous=previous, seed=seed, judgement=judge)
+    return _default_pool().grade(task, source, attempt=attempt, previous=previous, seed=seed, judgement=judge)

@@ -180,6 +180,21 @@ def _search(item: pytest.Function) -> None:
     item.obj(**{name: item.funcargs[name] for name in item._fixtureinfo.argnames})
 
 
+@contextmanager
+def searching_less(item: pytest.Item, share: float) -> Iterator[None]:
+    """The property draws this share of its examples meanwhile."""
+    if share == 1 or handle(item) is None or not isinstance(item, pytest.Function):
+        yield
+        return
+    function = getattr(item.obj, "__func__", item.obj)
+    before = getattr(function, "_hypothesis_internal_use_settings", None)
+    _search_less(item, share, shrink=True)
+    try:
+        yield
+    finally:
+        function._hypothesis_internal_use_settings = before
+
+
 def _search_less(item: pytest.Function, share: float, *, shrink: bool) -> None:
     """The item's next search draws this share of its examples, and makes nothing small unless it is asked to."""
     function = getattr(item.obj, "__func__", item.obj)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from ..records import Component, Execution, Grade, Task, Timing, Verdict, Weights, pass_ratio
+from ..records import Component, Execution, Grade, Task, Timing, Tokens, Verdict, Weights, pass_ratio
 from .feedback import REPEATED, feedback
 
 _FREE_RATIO = 1.25
@@ -73,20 +73,14 @@ def grade_execution(
     timed = task.efficiency is not None
     values["efficiency"] = efficiency_score(execution.measurement.ratio) if all_pass and execution.measurement else 0.0
     sources["efficiency"] = "measured" if timed else "absent"
-    for name in _JUDGED:
-        given = (judgement or {}).get(name)
-        values[name] = given.value if given else _NEUTRAL
-        sources[name] = given.source if given else "neutral"
+    values |= dict.fromkeys(_JUDGED, _NEUTRAL)
+    sources |= dict.fromkeys(_JUDGED, "neutral")
     share = _spread(weights, sources)
-    if not all_pass:
-        _bound_judges(values, share, ratio)
     components = {name: Component(round(values[name], 6), round(share[name], 6), sources[name]) for name in values}
-    total = sum(component.value * component.weight for component in components.values())
-    total -= weights.step_cost * attempt + (weights.repeat_cost if repeated else 0.0)
     flags = execution.flags + (("hardcoded",) if execution.hardcoded else ()) + (("repeated",) if repeated else ())
-    return Grade(
+    grade = Grade(
         verdict=verdict,
-        reward=round(min(1.0, max(0.0, total)), 6),
+        reward=0.0,
         components=components,
         checks=execution.checks,
         flags=tuple(sorted(flags)),
@@ -94,6 +88,28 @@ def grade_execution(
         measurement=execution.measurement,
         timing=execution.timing,
     )
+    return judged(grade, judgement or {}, attempt=attempt, weights=weights)
+
+
+def judged(grade: Grade, judgement: Judgement, *, attempt: int, weights: Weights | None = None) -> Grade:
+    """Returns ``grade`` with these scores of a judge in place of those that it had; what is not in them is neutral.
+
+    Nothing is run: all that a judge can't change is taken from the grade. ``attempt`` is the number of the attempt.
+    """
+    weights = weights or Weights()
+    values = {name: component.value for name, component in grade.components.items()}
+    share = {name: component.weight for name, component in grade.components.items()}
+    sources = {name: component.source for name, component in grade.components.items()}
+    for name in _JUDGED:
+        given = judgement.get(name)
+        values[name] = given.value if given else _NEUTRAL
+        sources[name] = given.source if given else "neutral"
+    if grade.verdict not in (Verdict.RESOLVED, Verdict.SLOW):
+        _bound_judges(values, share, values["tests"])
+    components = {name: Component(round(values[name], 6), share[name], sources[name]) for name in values}
+    total = sum(component.value * component.weight for component in components.values())
+    total -= weights.step_cost * attempt + (weights.repeat_cost if "repeated" in grade.flags else 0.0)
+    return replace(grade, components=components, reward=round(min(1.0, max(0.0, total)), 6))
 
 
 def graded_again(grade: Grade, *, attempt: int, weights: Weights | None = None) -> Grade:
@@ -107,6 +123,7 @@ def graded_again(grade: Grade, *, attempt: int, weights: Weights | None = None) 
         flags=tuple(sorted({*grade.flags, "repeated"})),
         feedback=grade.feedback if grade.feedback.endswith(REPEATED) else f"{grade.feedback}\n\n{REPEATED}",
         timing=Timing(),
+        judge_tokens=Tokens() if grade.judge_tokens == Tokens() else Tokens(0, 0),
     )
 
 

@@ -17,7 +17,9 @@ _ROUNDS = (3, 6)
 _ENOUGH = 0.8
 """Part of the budget after which no further round is begun."""
 _PARTS = (2, 4, 8)
-_SMALLEST, _SMALL_SHARE = 5, 0.2
+_SMALLEST, _SMALL_SHARE, _SMALL_S = 5, 0.2, 0.06
+"""The smallest size below the task's own; what the task's smallest may take for others below it to be looked at: this
+part of what is left, or so many seconds, as a candidate that was stopped leaves nothing and has too few sizes to tell."""
 _CALLS_TOGETHER, _SHORT_S, _CALL_S = 3000, 0.01, 60e-6
 """At most so many calls on the same arguments make up a run, and so long a one if most of them are shorter than the last of these."""
 _COUNTED = 8
@@ -84,7 +86,7 @@ class Rounds:
         least_s = sum(min(look.run_s for look in side.looks.values()) for side in self._sides)
         for size in {sizes[0] // part for part in _PARTS}:
             with suppress(Exception):  # the author did not choose these sizes
-                if size >= _SMALLEST and least_s < _SMALL_SHARE * self._left_s():
+                if size >= _SMALLEST and least_s < max(_SMALL_S, _SMALL_SHARE * self._left_s()):
                     looks = [self._bench.run(side.text, self._inputs.drawn(size, 0, 1)) for side in self._sides]
                     for side, look in zip(self._sides, looks, strict=True):
                         side.looks[size] = look

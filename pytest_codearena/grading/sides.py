@@ -74,7 +74,7 @@ class Inputs:
             arguments = self._make(size, drawing)
         except Exception as error:
             raise TaskError(f"workload.py: at size {size} it raised {type(error).__name__}: {error}; mend it") from None
-        if not isinstance(arguments, (tuple, list)):
+        if not isinstance(arguments, tuple):
             raise TaskError(
                 f"workload.py: workload: expected a tuple of arguments, got {type(arguments).__name__}; write `return (value,)`"
             )

@@ -20,11 +20,12 @@ from .link import Link, Stopped
 from .shape import Shape
 from .suite import Suite, run_bare
 
-_MAX_TIMEOUTS = 2
-"""Tests that took too long, or ended the process, after which the rest is not run."""
 _GRACE_S = 1.0
 _LEAST_LIMIT_S = 0.1
 """However short the patience: less might be the unrest of a busy machine."""
+_IMPORT_LIMIT_S = 1.0
+"""CPU seconds of the module's own body where only the visible tests are asked."""
+_MOST_LINES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,14 @@ class Order:
     """Whether it is looked at how much memory the candidate took."""
     patience: float = 0.0
     """So many times as long as the reference may a test take, if that is less than the task allows; 0.0 for what the task allows."""
+    limit_s: float = 0.0
+    """CPU seconds that a test may take, if that is less than the task allows; 0.0 for what the task allows."""
+    most_timeouts: int = 2
+    """Tests that took too long, or ended the process, after which the rest is not run."""
+    visible_only: bool = False
+    """Leave the properties out."""
+    lines: bool = False
+    """Note which lines of the candidate each test runs."""
 
 
 @dataclass(slots=True)
@@ -77,6 +86,8 @@ class Result:
     spare_mb: float | None = None
     """Address space that was left, if that was looked at."""
     flags: list[str] = field(default_factory=list)
+    lines: dict[str, list[int]] = field(default_factory=dict)
+    """Lines of the candidate by test id, if they were asked for and it lived to the end of the test."""
 
 
 class Trial:
@@ -136,7 +147,9 @@ class Trial:
             self._tally()
             return self.result
         passed = self._phase(self._suite.units, "unit")
-        if not passed and not order.both_phases:
+        if order.visible_only:
+            self._leave(self._suite.properties, "property", "not asked for")
+        elif not passed and not order.both_phases:
             self._leave(self._suite.properties, "property", "not run: the unit tests come first")
         elif self._suite.properties:
             if self._fresh(order):
@@ -166,8 +179,9 @@ class Trial:
     def _phase(self, items: Sequence[pytest.Item], phase: str) -> bool:
         good = True
         for position, item in enumerate(items):
-            if self._timeouts >= _MAX_TIMEOUTS:
-                self._leave(items[position:], phase, "not run: two tests before it took too long or ended the process")
+            if self._timeouts >= self._order.most_timeouts:
+                count = "two tests" if self._order.most_timeouts == 2 else "a test"
+                self._leave(items[position:], phase, f"not run: {count} before it took too long or ended the process")
                 return False
             if (self._link is None or self._link.stopped is not None) and not self._fresh(self._order):
                 self._leave(items[position:], phase, "not run: the code no longer loads")
@@ -186,6 +200,8 @@ class Trial:
         link = self._link = self._ahead or Link(self._nursery.candidate(), self._shape, self._timeout_s)
         self._ahead = None
         link.aloof = order.aloof
+        if order.visible_only:
+            link.clock.timeout_s = min(self._timeout_s, _IMPORT_LIMIT_S)
         try:
             with self._alarm(self._timeout_s):
                 state = link.load(order.source, self._config["support"], self._shape.module_name)
@@ -206,7 +222,18 @@ class Trial:
             shown = f"\n    {text.strip()}" if isinstance(text, str) and text.strip() else ""
             self.result.problem = f"line {line}: SyntaxError: {message}{shown}"
             return False
+        if order.lines:
+            self._lines()
         return True
+
+    def _lines(self) -> list[int]:
+        """Returns the lines that the candidate says it ran since it was last asked."""
+        assert self._link is not None
+        try:
+            said = self._link.call("lines", [])
+        except (Exception, Stopped):
+            return []  # it is gone, or says something else: then nothing is known
+        return said if type(said) is list and len(said) <= _MOST_LINES and all(type(line) is int for line in said) else []
 
     def _one(self, item: pytest.Item, phase: str, following: pytest.Item | None) -> str:
         link = self._link
@@ -236,6 +263,8 @@ class Trial:
                 del calls[before:]  # what hidden tests ask is known to nobody
         if link.usage is None:
             self.result.check_s[item.nodeid] = link.clock.spent_s()
+            if self._order.lines:
+                self.result.lines[item.nodeid] = self._lines()
         outcome, message = self._judge(item, phase, witness)
         self.result.checks.append([item.nodeid, phase, outcome, message])
         self._ledger.ended(self._suite.places[item.nodeid], outcome)
@@ -275,6 +304,8 @@ class Trial:
 
     def _limit_s(self, item: pytest.Item) -> float:
         """CPU seconds of the candidate for a test: what the task allows, or less where patience is short."""
+        if self._order.limit_s:
+            return min(self._timeout_s, self._order.limit_s)
         if not self._order.patience:
             return self._timeout_s
         usual_s: float = self._config["reference_s"].get(item.nodeid, self._timeout_s)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
 import time
 import types
 from collections.abc import Sequence
@@ -73,13 +72,7 @@ def prove(bench: Bench, config: dict[str, Any], workload: types.ModuleType) -> N
     if not callable(make):
         raise TaskError("workload.py: workload: expected `def workload(size, rng) -> tuple`; write it")
     try:
-        arguments = make(size, random.Random(size))
-    except Exception as error:
-        raise TaskError(f"workload.py: workload({size}, rng) raised {type(error).__name__}: {error}; mend it") from None
-    if not isinstance(arguments, tuple):
-        raise TaskError(f"workload.py: workload({size}, rng): expected a tuple of arguments, got {type(arguments).__name__}; mend it")
-    try:
-        bench.run(config["reference"], [arguments])
+        bench.run(config["reference"], Inputs(make, 0).drawn(size, 0, 1))
     except Broken as broken:
         raise TaskError(_of_reference(size, broken)) from None
 

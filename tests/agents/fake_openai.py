@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -54,7 +54,7 @@ def error(status: int, message: str = "no", headers: Mapping[str, str] | None = 
 class FakeOpenAI:
     """The running server: ``url`` to reach it, ``requests`` that came."""
 
-    def __init__(self, replies: Sequence[Reply]) -> None:
+    def __init__(self, replies: Sequence[Reply] | Callable[[Request], Reply]) -> None:
         self.requests: list[Request] = []
         self._replies = replies
         self._lock = threading.Lock()
@@ -93,13 +93,15 @@ class FakeOpenAI:
     def _take(self, request: Request) -> Reply:
         with self._lock:
             self.requests.append(request)
+            if callable(self._replies):
+                return self._replies(request)
             return self._replies[min(len(self.requests), len(self._replies)) - 1]
 
 
 @contextmanager
-def serving(*replies: Reply) -> Iterator[FakeOpenAI]:
-    """A server that gives ``replies`` in order and then repeats the last; it is gone after the block."""
-    fake = FakeOpenAI(replies)
+def serving(*replies: Reply, answer: Callable[[Request], Reply] | None = None) -> Iterator[FakeOpenAI]:
+    """A server that gives ``replies`` in order and then repeats the last, or ``answer``; it is gone after the block."""
+    fake = FakeOpenAI(answer or replies)
     thread = threading.Thread(target=fake._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

@@ -70,7 +70,7 @@ def test_one_mistake(broken: str) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_each_rule_does_what_its_example_says(rule: Rule) -> None:
     with quiet():
-        assert rule.after in [proposal.source for proposal in rule.find(rule.before, Context(tests=rule.tests))]
+        assert rule.after in [proposal.source for proposal in rule.find(rule.before, Context(tests=rule.tests, feedback=rule.feedback))]
     assert rule.summary and rule.name.isidentifier()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pytest_codearena.agents.prompt import fenced, messages
-from pytest_codearena.records import SourceFile
+from pytest_codearena.records import Remembered, RememberedFailure, RememberedFix, SourceFile, Verdict
 
 from .made_up import BUGGY, FIRST, TESTS, after
 
@@ -70,3 +70,29 @@ def test_same_observation_same_messages() -> None:
 def test_lone_surrogates_are_replaced() -> None:
     for message in messages(after(FIRST, "x = '\ud800'", "failed", "\udfff")):
         message["content"].encode()
+
+
+def best(verdict: Verdict, code: str = "def add(a, b):\n    return 3\n", reason: str = "") -> RememberedFix:
+    return RememberedFix(code, verdict, reason, 0.61, 2, "2026-03-01T12:00:00+00:00")
+
+
+def test_without_memory_nothing_is_told_of_earlier_runs() -> None:
+    assert "earlier runs" not in messages(FIRST)[-1]["content"]
+
+
+def test_the_best_fix_of_earlier_runs_and_what_failed_are_told_with_the_task() -> None:
+    overfit = RememberedFailure(Verdict.OVERFIT, "test_sum: add(0, 0) is 3", "0" * 64)
+    failed = RememberedFailure(Verdict.FAILED, "test_add: assert 1 == 3", "1" * 64)
+    remembered = Remembered(best(Verdict.OVERFIT, reason=overfit.reason), (overfit, failed, replace(failed, code_digest="")))
+    talk = messages(after(replace(FIRST, remembered=remembered), "def add(a, b): ...\n", "failed", "test_add: None"))
+    told = talk[1]["content"]
+    assert "return 3" in told and "overfit, with reward 0.61" in told
+    assert told.count("test_sum: add(0, 0) is 3") == told.count("test_add: assert 1 == 3") == 1
+    assert "earlier runs" not in "".join(message["content"] for message in talk[2:])
+
+
+def test_a_fix_that_passed_in_an_earlier_run_is_told_to_have_passed() -> None:
+    told = messages(replace(FIRST, remembered=Remembered(best(Verdict.RESOLVED, code="```\nx = 1"))))[-1]["content"]
+    assert "passed all tests" in told
+    assert "````python\n```\nx = 1\n````" in told
+    assert "failed" not in told.partition("earlier runs")[2]

@@ -19,6 +19,7 @@ from .made_up import BUGGY, FIRST, FIXED, task
     "spec",
     [
         "builtin",
+        "builtin?cpu_s=20",
         "buggy",
         "reference",
         "openai:gpt-5",
@@ -36,6 +37,7 @@ from .made_up import BUGGY, FIRST, FIXED, task
         "python:pkg.mod:callable",
         "python:mod:Class.method",
         "chain:builtin,ollama:qwen",
+        "chain:ollama:qwen,builtin?cpu_s=2.5",
         "chain:command:sed s/a,b/c/,builtin",
     ],
 )
@@ -56,6 +58,12 @@ def test_forms_that_are_known(spec: str) -> None:
         ("fixes/a.py", "file:fixes/a.py"),
         ("pkg.mod:callable", "python:pkg.mod:callable"),
         ("builtin:x", "takes nothing"),
+        ("builtin?", "builtin?cpu_s=20"),
+        ("builtin?cpu_s=", "builtin?cpu_s=20"),
+        ("builtin?cpu_s=-1", "builtin?cpu_s=20"),
+        ("builtin?cpu_s=inf", "builtin?cpu_s=20"),
+        ("builtin?seconds=3", "builtin?cpu_s=20"),
+        ("builtin?cpu_s=2:x", "builtin?cpu_s=20"),
         ("reference:", "takes nothing"),
         ("openai:", "openai:MODEL"),
         ("openai:?seed=1", "model's name"),

@@ -101,7 +101,7 @@ class TestInFull:
         result = arena.run(agent=None)
         result.assert_outcomes(failed=1)
         (said,) = section(result, "slow")
-        assert fits(said, "{here}/workload.py: at size 9 the reference raised TypeError; mend one of them", "slow")
+        assert fits(said, "{here}/reference.py: on the workload of size 9 it raised TypeError; mend it, or workload.py", "slow")
 
 
 class TestQuickly:

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pytest_codearena import load_task
-from pytest_codearena.grading.reward import efficiency_score, grade_execution
+from pytest_codearena.grading.reward import efficiency_score, grade_execution, judged
 from pytest_codearena.records import Check, Component, Execution, Grade, Measurement, Task, Verdict, Weights, Workload
 
 PLAIN = load_task(Path(__file__).parent / "tasks" / "zoo")
@@ -94,6 +94,24 @@ def test_reward_is_the_weighted_sum(
     assert abs(grade.reward - min(1, max(0, total))) < 1e-5
     if not any(check.passed for check in execution.checks):
         assert grade.components["tests"].value == 0
+
+
+@given(tasks, outcomes, outcomes, st.integers(1, 9), st.booleans(), judgements, judgements, st.floats(0, 20) | st.just(float("inf")))
+def test_a_grade_can_be_judged_later_and_anew(
+    task: Task,
+    unit: list[str],
+    hidden: list[str],
+    attempt: int,
+    repeated: bool,
+    first: dict[str, Component] | None,
+    second: dict[str, Component] | None,
+    ratio: float,
+) -> None:
+    """The last judgement counts, as if it had been there from the beginning."""
+    execution = Execution(True, True, checks=checks(unit, hidden), measurement=Measurement(ratio) if task.efficiency else None)
+    once = grade_execution(task, execution, attempt=attempt, repeated=repeated, judgement=first)
+    again = judged(once, second or {}, attempt=attempt)
+    assert again == grade_execution(task, execution, attempt=attempt, repeated=repeated, judgement=second)
 
 
 @given(st.floats(0, 10), st.floats(0, 10))

@@ -136,16 +136,17 @@ class TestAnswering:
 
     @pytest.mark.parametrize("reply", [EMPTY, SORRY, completion(None)], ids=["empty", "apology", "null"])
     def test_no_code_is_told_so(self, arena: Arena, asking: Callable[..., pytest.RunResult], reply: Reply) -> None:
-        with serving(reply, ANSWER) as server:
+        with serving(reply, reply, ANSWER) as server:
             result = asking(server)
             asked = [json.dumps(request.json["messages"]) for request in server.requests]
         result.assert_outcomes(passed=1)
         (episode,) = arena.report()["episodes"]
         assert [attempt["verdict"] for attempt in episode["attempts"]] == ["no_code", "resolved"]
-        assert len(asked) == 2
+        assert len(asked) == 3, "an empty answer is asked for once more"
         assert "held no code" not in asked[0]
-        assert "held no code" in asked[1]
-        assert "No code was found" in asked[1] or "python" in asked[1]
+        assert "there is no code in it" in asked[1] and "held no code" not in asked[1]
+        assert "held no code" in asked[2]
+        assert "No code was found" in asked[2] or "python" in asked[2]
         result.stdout.fnmatch_lines(["*attempt 1/5  no_code *reward 0.00 *", "*attempt 2/5  resolved *"])
 
     def test_feedback_reaches_the_model_and_hidden_source_does_not(

@@ -11,19 +11,29 @@ from hypothesis import strategies as st
 from pytest_codearena.records import (
     DIFFICULTIES,
     Attempt,
+    Calibration,
     Check,
     Component,
+    CurriculumMove,
+    CurriculumPath,
+    CurriculumRules,
     Episode,
     Grade,
     Growth,
+    JudgeUse,
     Layer,
     Measurement,
     Outcome,
     Point,
+    Probe,
+    Remembered,
+    RememberedFailure,
+    RememberedFix,
     Report,
     Settings,
     Timing,
     Tokens,
+    Unaided,
     Verdict,
     Weights,
 )
@@ -37,7 +47,7 @@ scores = st.floats(0, 1)
 seconds = st.floats(0, 1e9)
 endless = seconds | st.just(math.inf)
 counts = st.none() | st.integers(0, 10**12)
-components = st.builds(Component, scores, scores, st.sampled_from(["measured", "judge", "neutral", "error", "absent"]))
+components = st.builds(Component, scores, scores, st.sampled_from(["measured", "judge", "neutral", "error", "dropped", "absent"]))
 tokens = st.builds(Tokens, counts, counts)
 measurements = st.builds(
     Measurement,
@@ -67,6 +77,17 @@ grades = st.builds(
     any_text,
     st.none() | measurements,
     st.builds(Timing, st.just(0.0), seconds, seconds),
+    tokens,
+    any_text,
+)
+
+
+verdicts = st.sampled_from(Verdict)
+remembered = st.builds(
+    Remembered,
+    st.none() | st.builds(RememberedFix, any_text, verdicts, any_text, scores, st.integers(0, 100), any_text),
+    st.lists(st.builds(RememberedFailure, verdicts, any_text, any_text), max_size=2).map(tuple),
+    st.builds(Unaided, st.integers(0, 1000), scores, scores, scores),
 )
 
 
@@ -95,6 +116,7 @@ def episodes(draw: st.DrawFn, agents: st.SearchStrategy[str] = any_text) -> Epis
         outcome=draw(st.sampled_from(Outcome)),
         attempts=made,
         error=draw(any_text),
+        remembered=draw(st.none() | remembered),
     )
 
 
@@ -105,10 +127,22 @@ settings = st.builds(
     epochs=st.integers(1, 100),
     seed=st.none() | st.integers(),
     judge=st.none() | any_text,
+    judge_samples=st.integers(1, 25),
     sandbox=st.sampled_from(["strict", "weak"]),
+    memory=any_text,
+    curriculum=st.none() | st.builds(CurriculumRules, scores, scores, scores, st.integers(1, 1000)),
     weights=st.builds(Weights, *[seconds] * 8),
 )
+levels = st.sampled_from(DIFFICULTIES)
+moves = st.lists(st.builds(CurriculumMove, levels, levels, scores, st.integers(1, 1000)), max_size=2).map(tuple)
 layers = st.builds(Layer, any_text, st.booleans(), st.booleans(), any_text)
+probes = st.builds(Probe, any_text, st.sampled_from(["reference", "mutant", "buggy"]), st.none() | scores)
+calibrations = st.builds(
+    Calibration, st.booleans(), any_text, st.booleans(), st.none() | scores, st.lists(probes, max_size=2).map(tuple), tokens
+)
+judges = st.builds(
+    JudgeUse, any_text, any_text, st.lists(calibrations, max_size=2).map(tuple), tokens, st.lists(any_text, max_size=2).map(tuple)
+)
 reports = st.builds(
     Report,
     plugin_version=any_text,
@@ -116,4 +150,6 @@ reports = st.builds(
     settings=settings,
     sandbox=st.lists(layers, max_size=3).map(tuple),
     episodes=st.lists(episodes(), max_size=3).map(tuple),
+    judge=st.none() | judges,
+    curriculum=st.lists(st.builds(CurriculumPath, any_text, levels, moves), max_size=2).map(tuple),
 )

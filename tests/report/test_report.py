@@ -76,10 +76,10 @@ class TestEpisode:
     def test_has_the_documented_fields_in_the_documented_order(self) -> None:
         data: Any = episode_to_json(made_up.some_run()[0])
         assert " ".join(data) == (
-            "task path digest category difficulty agent epoch outcome error reward best_reward tokens attempts"
+            "task path digest category difficulty agent epoch outcome error remembered reward best_reward tokens attempts"
         )
         assert " ".join(data["attempts"][0]) == (
-            "number code reply verdict reward components checks flags feedback measurement timing tokens method note repeated"
+            "number code reply verdict reward components checks flags feedback measurement judge_tokens judge_error timing tokens method note repeated"
         )
 
     def test_an_infinite_ratio_is_null(self) -> None:
@@ -210,11 +210,13 @@ class TestSummary:
         nothing = totals([])
         assert (nothing.solve_rate, nothing.mean_reward, nothing.solved_at, nothing.tokens) == (None, None, (), Tokens())
 
+    @hypothesis_settings(suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(strategies.episodes(), max_size=5))
     def test_agrees_with_stats(self, episodes: list[Episode]) -> None:
         found = totals(episodes, attempts=4).solved_at
         assert list(found) == [solved_at(episodes, k) for k in range(1, len(found) + 1)]
 
+    @hypothesis_settings(suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(strategies.episodes(st.sampled_from(["a", "b"])), max_size=5))
     def test_groups_add_up(self, episodes: list[Episode]) -> None:
         found: Any = summary(episodes)

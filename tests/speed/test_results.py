@@ -55,13 +55,13 @@ def test_an_object_of_a_candidate_is_no_answer(tmp_path: Path) -> None:
     ("reference", "workload", "said"),
     [
         (OBJECT, WORKLOAD, "reference.py: on the workload of size 500 it returned an object that is no plain value"),
-        (PLAIN, WORKLOAD.replace("([", "[").replace("],)", "]"), "workload.py: workload(500, rng): expected a tuple of arguments, got list"),
-        (PLAIN, WORKLOAD.replace("size)],", "sice)],"), "workload.py: workload(500, rng) raised NameError"),
+        (PLAIN, WORKLOAD.replace("([", "[").replace("],)", "]"), "workload.py: workload: expected a tuple of arguments, got list"),
+        (PLAIN, WORKLOAD.replace("size)],", "sice)],"), "workload.py: at size 500 it raised NameError"),
         (PLAIN.replace("sum(values)", "values[0][1]"), WORKLOAD, "reference.py: on the workload of size 500 it raised TypeError"),
     ],
     ids=["object", "no tuple", "raises", "reference raises"],
 )
 def test_an_author_is_told_before_the_first_attempt(tmp_path: Path, reference: str, workload: str, said: str) -> None:
-    with GradingPool(live_search=False, seed=1) as pool, pytest.raises(TaskError, match="mend it") as raised:
+    with GradingPool(live_search=False, seed=1) as pool, pytest.raises(TaskError, match=r"mend it|write `return") as raised:
         pool.prove(task_of(tmp_path, reference, workload))
     assert said in str(raised.value)

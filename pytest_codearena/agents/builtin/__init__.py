@@ -1,18 +1,26 @@
-"""The offline pattern fixer: what it knows is the table of rules, how it uses them is in ``search``."""
+"""The offline agent. What it knows is the table of rules.
+
+How rules alone are followed is in ``search``; how the visible tests choose among them, given a way to try code, in ``validation``.
+"""
 
 from __future__ import annotations
 
-from .agent import Builtin
+from .agent import CPU_S, Builtin
 from .characters import RULES as TEXT_RULES
 from .mend import LINE_RULES
+from .operators import OPERATORS
 from .rules import Context, Finder, Proposal, Rule
 from .search import TREE_RULES, Fix, fixes
+from .validation import TRIED_RULES
 
 __all__ = [
+    "CPU_S",
     "LINE_RULES",
+    "OPERATORS",
     "RULES",
     "TEXT_RULES",
     "TREE_RULES",
+    "TRIED_RULES",
     "Builtin",
     "Context",
     "Finder",
@@ -22,5 +30,5 @@ __all__ = [
     "fixes",
 ]
 
-RULES: tuple[Rule, ...] = (*TEXT_RULES, *LINE_RULES, *TREE_RULES)
-"""All rules: for broken text, for one logical line, and for modules that compile."""
+RULES: tuple[Rule, ...] = (*TEXT_RULES, *LINE_RULES, *TREE_RULES, *TRIED_RULES, *OPERATORS)
+"""All rules: for broken text, for one logical line, for modules that compile, and the guesses among which tests choose."""

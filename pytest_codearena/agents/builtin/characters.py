@@ -157,7 +157,18 @@ def _possible_ends(source: str, start: int, stop: int) -> Iterator[int]:
         yield place
 
 
+_TWO_RESTS = re.compile(r"^([ \t]*[^=\n(]*\*\w+[^=\n(]*),[ \t]*\*\w+(?=[ \t]*=[^=])", re.MULTILINE)
+
+
+def two_rests(source: str, context: Context) -> Iterator[Proposal]:
+    """``a, *b, *_ = xs``: only one name takes the rest."""
+    fixed = _TWO_RESTS.sub(r"\1", source)
+    if fixed != source:
+        yield Proposal(fixed, 0.6)
+
+
 RULES = (
+    Rule("two_rests", "two names that take the rest", "a, *b, *_ = xs\n", "a, *b = xs\n", two_rests),
     Rule("odd_character", "a character that looks like another", "x = “a”\n", 'x = "a"\n', odd_character),
     Rule(
         "unclosed_docstring",

@@ -160,6 +160,13 @@ def continued_line(text: str, context: Context) -> Iterator[Proposal]:
             yield Proposal(text[: token.start] + text[token.end :], 1.2)
 
 
+def bare_walrus(text: str, context: Context) -> Iterator[Proposal]:
+    """``if not x := y:``, ``while a and x := y:``: what is set within an expression stands in parentheses."""
+    match = re.search(r"\b(?:not|and|or|return) (\w+ := [^:\n]+?)(?=:?$)", text)
+    if match:
+        yield Proposal(f"{text[: match.start(1)]}({match[1]}){text[match.end(1) :]}", 1.0)
+
+
 def _ends_atom(token: Token) -> bool:
     if token.kind == "name":
         return not keyword.iskeyword(token.text) or token.text in ("None", "True", "False")
@@ -192,5 +199,6 @@ RULES = (
     Rule("stray_token", "one token too many", "x = = 5", "x = 5", stray_token),
     Rule("confused_token", "a neighbouring key was hit", "f(a: 1)", "f(a= 1)", confused_token),
     Rule("number_form", "a number that Python does not write so", "x = 007", "x = 7", number_form),
+    Rule("bare_walrus", "a name is set within an expression, without parentheses", "if not x := y:", "if not (x := y):", bare_walrus),
     Rule("continued_line", "a backslash that does not continue the line", "x = 1 + \\ \n2", "x = 1 + \\\n2", continued_line),
 )

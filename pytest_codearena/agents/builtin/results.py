@@ -92,6 +92,17 @@ def return_in_loop(source: str, context: Context) -> Iterator[Proposal]:
                 yield Proposal(source[:start] + moved + source[end:], 0.5, start)
 
 
+def walrus_precedence(source: str, context: Context) -> Iterator[Proposal]:
+    """``if x := y is None``: it is y that was to be compared, and x to be it."""
+    text = read(source)
+    for node in ast.walk(text.tree):
+        if not isinstance(node, ast.NamedExpr) or not isinstance(node.value, ast.Compare):
+            continue
+        start, end = text.start(node), text.end(node.value.left)
+        if "(" not in source[start : text.start(node.value)]:
+            yield Proposal(text.edited((start, end, f"({source[start:end]})")), 0.6, start)
+
+
 def _functions(tree: ast.Module) -> list[Function]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
@@ -204,6 +215,13 @@ RULES = (
         comparison_as_statement,
     ),
     Rule("missing_call", "a method is named and not called", "x = [2, 1]\nx.sort\n", "x = [2, 1]\nx.sort()\n", missing_call),
+    Rule(
+        "walrus_precedence",
+        "a comparison is given a name, where what is compared was to have it",
+        "def f(d):\n    if x := d.get(1) is None:\n        return 0\n    return x\n",
+        "def f(d):\n    if (x := d.get(1)) is None:\n        return 0\n    return x\n",
+        walrus_precedence,
+    ),
     Rule(
         "return_in_loop",
         "the return stands inside the loop that builds the result",

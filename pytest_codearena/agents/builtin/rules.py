@@ -53,3 +53,5 @@ class Rule:
     find: Finder
     tests: str = ""
     """Visible tests that the example needs."""
+    feedback: str = ""
+    """Feedback that the example needs."""

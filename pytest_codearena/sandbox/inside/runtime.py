@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
+from .lines import Lines
 from .peer import Channel, Closed, Peer
 from .raised import chain
 from .standins import LocalAwaitable, function, local_class
@@ -62,6 +63,7 @@ class Servant(Peer):
         self.results: list[Any] = []
         self._out, self._err = Printed(), Printed()
         sys.stdout, sys.stderr = self._out, self._err
+        self._lines: Lines | None = None
         self._lock = threading.RLock()
         self._loop: Any = None
 
@@ -151,6 +153,12 @@ class Servant(Peer):
                 self.codec.names[value] = name
 
     _file = "candidate.py"
+
+    def lines(self) -> list[int]:
+        """Returns the lines of the source that ran since the last time it was asked; none at first, then it follows them."""
+        if self._lines is None:
+            self._lines = Lines(self._file)
+        return self._lines.take()
 
     def _begin(self, seed: int) -> None:
         random.seed(seed)
@@ -401,6 +409,7 @@ _OPERATIONS: dict[str, Callable[[Servant, list[Any], dict[str, Any]], Any]] = {
     "run": _run,
     "count": _count,
     "fetch": lambda servant, values, named: servant.results,
+    "lines": lambda servant, values, named: servant.lines(),
     "method": _method,
     "special": _special,
     "exit": _exit,

@@ -20,7 +20,7 @@ def good(digits):
 @few
 @given(st.lists(st.tuples(st.sampled_from("iiiorr"), st.integers(1, 4)), max_size=20))
 def test_agrees_with_the_reference_on_who_has_a_pin(moves):
-    mine, theirs = DoorPins(), reference.DoorPins(2)
+    mine, theirs = DoorPins(2), reference.DoorPins(2)
     now, then = {}, {}
     for move, flat in moves:
         if move == "i":
@@ -57,12 +57,15 @@ def test_every_good_pin_is_issued_once(revoked, again):
 
 def test_every_good_pin_of_three_digits():
     pins = DoorPins(3)
-    assert sorted(pins.issue(flat) for flat in range(len(good(3)))) == good(3)
+    left = good(3)
+    for flat in range(len(left)):
+        left.remove(pins.issue(flat))
+    assert left == []
     with pytest.raises(NoPinLeft):
         pins.issue(-1)
 
 
-@few
+@settings(max_examples=10)
 @given(st.integers(2, 4), st.integers(min_value=-9, max_value=1))
 def test_number_of_digits(digits, too_few):
     assert len(DoorPins(digits).issue(7)) == digits

@@ -1,0 +1,67 @@
+"""What the user typed, or wrote into the ini file, as the settings of one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .agents import check_spec
+from .agents.spec import judge_spec
+from .curriculum_order import curriculum_rules
+from .errors import UsageError
+from .records import Settings
+
+
+def option(config: pytest.Config, name: str) -> Any:
+    """Returns what the command line, or else the ini file, says; None for neither."""
+    given = config.getoption(f"codearena_{name}")
+    return given if given is not None else config.getini(f"codearena_{name}") or None
+
+
+def path_option(config: pytest.Config, name: str) -> Path | None:
+    """Returns the path that was given, relative to where pytest was started; None if there is none."""
+    given = option(config, name)
+    return Path(config.invocation_params.dir, given) if given else None
+
+
+def settings_of(config: pytest.Config) -> Settings:
+    """Returns all settings of the run. Raises UsageError for a value that an option does not take."""
+    agents = tuple(dict.fromkeys(option(config, "agent") or ()))
+    for agent in agents:
+        check_spec(agent)
+    sandbox = option(config, "sandbox") or "strict"
+    if sandbox not in ("strict", "weak"):
+        raise UsageError(f'--codearena-sandbox: expected strict or weak, got "{sandbox}"')
+    depth = option(config, "check") or "full"
+    if depth not in ("full", "quick"):
+        raise UsageError(f'--codearena-check: expected full or quick, got "{depth}"')
+    seed = option(config, "seed")
+    judge = option(config, "judge")
+    return Settings(
+        agents=agents,
+        attempts=_whole(config, "attempts", 5, 1, 100),
+        epochs=_whole(config, "epochs", 1, 1, 10_000),
+        attack=bool(option(config, "attack")),
+        seed=None if seed is None else _whole(config, "seed", 0, 0, 2**32 - 1),
+        check=depth,
+        judge=judge_spec(judge).text if judge else None,
+        judge_samples=_whole(config, "judge_samples", 3, 1, 25),
+        sandbox=sandbox,
+        memory=option(config, "memory") or "off",
+        curriculum=curriculum_rules(option(config, "curriculum"), option(config, "curriculum_rules")),
+    )
+
+
+def _whole(config: pytest.Config, name: str, default: int, least: int, most: int) -> int:
+    text = option(config, name)
+    if text is None:
+        return default
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise UsageError(f'--codearena-{name.replace("_", "-")}: expected a whole number from {least} to {most}, got "{text}"')
+    return number
