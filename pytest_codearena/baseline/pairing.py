@@ -98,9 +98,14 @@ def _measured(report: Report) -> dict[str, object]:
     isolated = any(layer.holds and layer.isolates for layer in report.sandbox)
     weights = {f"weight {name}": weight for name, weight in asdict(settings.weights).items()}
     isolation = f"{settings.sandbox}, {'isolated' if isolated else 'not isolated'}"
-    judge = f"{settings.judge}, {settings.judge_samples} samples" if settings.judge else "none"
-    memory = "off" if settings.memory == "off" else "on"
-    return {"attempts": settings.attempts, "judge": judge, "memory": memory, "sandbox": isolation, **weights}
+    return {
+        "attempts": settings.attempts,
+        "judge": settings.judge or "none",
+        "judge samples": settings.judge_samples,
+        "memory": "off" if settings.memory == "off" else "on",
+        "sandbox": isolation,
+        **weights,
+    }
 
 
 def agent_pairs(old: Run, new: Run) -> list[tuple[str, str]]:
