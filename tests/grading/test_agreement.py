@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,18 @@ from pytest_codearena.records import Check
 from .humanevalfix import data_file, plain_outcomes, rows, write_task
 
 DATA = data_file()
+EVERY = int(os.environ.get("CODEARENA_AGREEMENT_EVERY", "3"))
+"""Every program takes minutes; with 1 all of them are compared."""
 
 
 @pytest.mark.skipif(DATA is None, reason="CODEARENA_DATA does not name the folder with HumanEvalFix")
 def test_agrees_with_plain_python(tmp_path: Path) -> None:
-    """Every test of every correct and buggy program comes out as it does without isolation."""
+    """Every test of correct and buggy programs comes out as it does without isolation."""
     assert DATA is not None
     programs, tests = 0, 0
     different: list[str] = []
-    for row in rows(DATA):
+    chosen = list(rows(DATA))[::EVERY]
+    for row in chosen:
         grader = Grader(load_task(write_task(row, tmp_path)), seed=0)
         try:
             grader.ready()
@@ -34,8 +38,8 @@ def test_agrees_with_plain_python(tmp_path: Path) -> None:
         finally:
             grader.close()
     assert different == []
-    assert programs == 328
-    assert tests > 2000
+    assert programs == 2 * len(chosen) >= 328 // EVERY
+    assert tests > 2000 // EVERY
 
 
 def _differences(plain: dict[str, bool | None], checks: tuple[Check, ...]) -> list[str]:

@@ -13,7 +13,7 @@ def test_form_of_a_pin():
 
 
 def test_opens():
-    pins = DoorPins()
+    pins = DoorPins(digits=3)
     first, second = pins.issue(1), pins.issue(2)
     assert pins.opens(1, first) is True
     assert pins.opens(2, second) is True
@@ -23,7 +23,7 @@ def test_opens():
 
 
 def test_new_pin():
-    pins = DoorPins()
+    pins = DoorPins(digits=3)
     old = pins.issue(1)
     new = pins.issue(1)
     assert new != old
@@ -32,7 +32,7 @@ def test_new_pin():
 
 
 def test_revoke():
-    pins = DoorPins()
+    pins = DoorPins(digits=3)
     pin = pins.issue(1)
     pins.revoke(1)
     assert pins.opens(1, pin) is False
@@ -72,5 +72,5 @@ def test_too_few_digits(digits):
 
 
 def test_two_houses_have_pins_of_their_own():
-    north, south = DoorPins(), DoorPins()
+    north, south = DoorPins(digits=3), DoorPins(digits=3)
     assert [north.issue(flat) for flat in range(6)] != [south.issue(flat) for flat in range(6)]
