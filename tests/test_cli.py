@@ -163,7 +163,10 @@ def test_reports_are_compared(
     assert [each["new_run"] for each in found["comparisons"]] == [each for each in arguments if each.endswith(".json")]
 
 
-def test_a_comparison_is_a_table_here_and_in_markdown(reports: dict[str, Report], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_comparison_is_a_table_here_and_in_markdown(
+    reports: dict[str, Report], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")  # a narrow terminal is spared the agent's column
     assert main(["compare", "old.json", "worse.json", "same.json"]) == 0
     text = capsys.readouterr().out
     assert main(["compare", "old.json", "worse.json", "same.json", "--format", "md"]) == 0

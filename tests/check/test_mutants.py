@@ -14,7 +14,7 @@ from pytest_codearena.check.mutants import Mutant, mutants_of, sample
 
 TASKS = sorted(Path(__file__).parents[2].glob("tasks/*/*/reference.py"))
 PACKAGE = Path(pytest_codearena.__file__).parent
-OURS = [PACKAGE / name for name in ("stats.py", "grading/ledger.py", "attack/tables.py", "sandbox/folders.py", "agents/scripted.py")]
+OURS = [PACKAGE / name for name in ("stats/rates.py", "grading/ledger.py", "attack/tables.py", "sandbox/folders.py", "agents/scripted.py")]
 SOURCES = {path.relative_to(path.parents[2]).as_posix(): path.read_text(encoding="utf-8") for path in [*TASKS, *OURS]}
 
 KINDS = {
