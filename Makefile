@@ -29,7 +29,7 @@ help:  # first target: a bare `make` says what there is
 # the language. An episode that could not be judged is an error nevertheless.
 demo: $(VENV)/installed
 	@mkdir -p build
-	$(PYTEST) tasks -m easy --codearena-agent=builtin --codearena-report=$(REPORT) -v --tb=no -rN || test $$? -eq 1
+	$(PYTEST) tasks -m easy "--codearena-agent=builtin?cpu_s=2" --codearena-report=$(REPORT) -v --tb=no -rN || test $$? -eq 1
 	@$(BIN)/python -c "import json; s = json.load(open('$(REPORT)'))['summary']; \
 	print(f\"\n{s['solved']} of {s['judged']} tasks repaired, {s['errors']} errors; everything that happened: $(REPORT)\"); \
 	raise SystemExit(bool(s['errors'] or not s['solved']))"
