@@ -28,6 +28,7 @@ from .curriculum_order import CurriculumOrder
 from .episode import Grading, failed_episode, grading_by, solve
 from .errors import SandboxError, TaskError, UsageError
 from .grading.client import layers
+from .grading.packages import packages_of
 from .grading.pool import GradingPool
 from .grading.reward import verdict_of
 from .options import option, path_option, settings_of
@@ -108,6 +109,7 @@ class Session:
         """
         for each in (task, *self._next_after(task)):
             if each.digest not in self._proofs:
+                packages_of(each)  # parsed here, or a thread would do it while pytest imports and parses in this one
                 self._proofs[each.digest] = self._ahead.submit(self._try_buggy, each, self._grading_pool())
         return self._proofs[task.digest].result()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import atexit
 import itertools
 import json
@@ -26,8 +25,8 @@ from ..records import Execution, Layer, RecordedExample, Task, VisibleCall
 from ..sandbox.folders import remove
 from ..sandbox.inside.peer import Channel, Closed
 from ..sandbox.selftest import probe
-from ..trees import syntax_tree
 from ..trying import VisibleRun
+from .packages import packages_of
 from .results import execution_of, visible_run_of
 
 _START = (
@@ -313,25 +312,12 @@ def _config(task: Task, root: Path, seed: int) -> dict[str, Any]:
         "memory_mb": task.limits.memory_mb,
         "processes": task.opened.processes,
         "read": list(task.opened.read),
-        "packages": list(_packages(task)),
+        "packages": list(packages_of(task)),
         "timed": efficiency is not None,
         "function": efficiency.function if efficiency else "",
         "sizes": list(efficiency.sizes) if efficiency else [],
         "seed": seed,
     }
-
-
-def _packages(task: Task) -> tuple[str, ...]:
-    """Installed packages that the reference or support.py imports: those a candidate may import too."""
-    found: set[str] = set()
-    for source in (task.reference, task.support or ""):
-        for node in ast.walk(syntax_tree(source)):
-            if isinstance(node, ast.Import):
-                found.update(alias.name.partition(".")[0] for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-                found.add(node.module.partition(".")[0])
-    own = {"support", "pytest", "hypothesis", "pytest_codearena", task.module.partition(".")[0]}
-    return tuple(sorted(found - set(sys.stdlib_module_names) - own))
 
 
 def _named(task: Task, mistake: str) -> str:
