@@ -1,7 +1,8 @@
-"""Tasks for those who train a model: rewards for TRL, and environments.
+"""Tasks for those who train a model: an OpenEnv server with sessions, and rewards, prompts and environments for TRL.
 
-The words action, step, reset, done and state live here only. Nothing here is imported by the pytest plugin, and trl, torch
-and openenv are imported only where they are used.
+The words action, step, reset, done and state live here only. The server's modules and the client need the extra
+``pytest-codearena[rl]``; ``rewards``, ``prompts``, ``monitor`` and ``factory`` need nothing to be imported. None is imported by
+the pytest plugin.
 """
 
 from __future__ import annotations
