@@ -38,8 +38,8 @@ def serve(paths: Sequence[Path], settings: ServerSettings, *, host: str, port: i
     """
     tasks = load_tasks(paths)
     held = [layer.name for layer in layers(settings.sandbox) if layer.holds]
-    app = make_app(tasks, settings)
     with _listening(host, port) as listener:
+        app = make_app(tasks, settings)
         address = listener.getsockname()
         where = f"[{address[0]}]:{address[1]}" if listener.family == socket.AF_INET6 else f"{address[0]}:{address[1]}"
         limits = f"up to {settings.sessions} sessions, {settings.workers} workers, {settings.attempts} attempts"
