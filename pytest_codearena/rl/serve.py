@@ -17,6 +17,7 @@ from .app import make_app
 from .gate import LARGEST_REQUEST
 from .settings import ServerSettings
 
+_LAST_PORT = 65535
 _SHUTDOWN_S = 5
 
 
@@ -56,10 +57,12 @@ def serve(paths: Sequence[Path], settings: ServerSettings, *, host: str, port: i
 
 
 def _listening(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= _LAST_PORT:
+        raise UsageError(f"--port: expected a number from 0 to {_LAST_PORT}, got {port}; write e.g. --port 8000")
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         return socket.create_server((host, port), family=family, backlog=1024)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise UsageError(f"serve: can't listen on {host}:{port}: {error}; choose another --host or --port") from None
 
 

@@ -9,12 +9,7 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("openenv", reason='needs pip install -e ".[rl]"')
-
-from fastapi.testclient import TestClient
-
 from pytest_codearena import Task, load_task
-from pytest_codearena.rl.app import make_app
 from pytest_codearena.rl.settings import ServerSettings
 
 from .made_up import write_task
@@ -41,6 +36,10 @@ Serve = Callable[..., Any]
 @pytest.fixture(scope="module")
 def serve(tasks: tuple[Task, ...]) -> Iterator[Serve]:
     """Makes a client of a server of its own, from settings; all of them end with the module."""
+    from fastapi.testclient import TestClient  # of the extra: the modules of tests skip themselves without it
+
+    from pytest_codearena.rl.app import make_app
+
     with ExitStack() as stack:
 
         def made(**settings: Any) -> Any:

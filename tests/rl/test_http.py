@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("openenv", reason='needs pip install -e ".[rl]"')
+
 from pytest_codearena.rl.environment import RepairEnvironment
 from pytest_codearena.rl.episodes import Episodes
 from pytest_codearena.rl.refused import Refused

@@ -142,7 +142,7 @@ def test_the_manifest_says_what_is_served() -> None:
         ([".", "--idle-timeout-s", "1"], "--idle-timeout-s"),
         ([".", "--token", "\u00fc"], "--token"),
         ([".", "--host", "256.0.0.1"], "can't listen"),
-        ([".", "--port", "99999"], "can't listen"),
+        ([".", "--port", "99999"], "0 to 65535"),
     ],
 )
 def test_mistakes_are_one_line(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -101,14 +102,15 @@ def test_a_step_of_another_form_is_refused_and_the_session_goes_on(client: Any, 
 
 def test_a_reset_that_asks_for_what_is_not_there_is_refused_and_the_session_goes_on(client: Any) -> None:
     with client.websocket_connect("/ws") as socket:
-        for asked, said in [
+        wrong: list[tuple[dict[str, Any], str]] = [
             ({"task_id": "nope"}, "no task"),
             ({"task_id": "\ud800"}, "no task"),
             ({"task_id": 3}, "task_id"),
             ({"taskid": "half"}, "taskid"),
             ({"seed": "one"}, "seed"),
             ({"episode_id": {}}, "episode_id"),
-        ]:
+        ]
+        for asked, said in wrong:
             assert said in ask(socket, "reset", **asked)["data"]["message"]
         assert ask(socket, "reset", task_id="half")["type"] == "observation"
 
@@ -155,8 +157,6 @@ def test_nothing_hidden_is_told(client: Any, tasks: tuple[Task, ...]) -> None:
 
 
 def test_a_broken_task_is_an_error_and_never_a_reward(tasks: tuple[Task, ...]) -> None:
-    from dataclasses import replace
-
     broken = replace(tasks[0], name="broken", reference="def part(number):\n    return 7\n", digest="broken")
     arena = Arena([broken])
     try:
