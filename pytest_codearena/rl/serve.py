@@ -17,6 +17,7 @@ from .app import make_app
 from .gate import LARGEST_REQUEST
 from .settings import ServerSettings
 
+_LAST_PORT = 65535
 _SHUTDOWN_S = 5
 
 
@@ -38,8 +39,8 @@ def serve(paths: Sequence[Path], settings: ServerSettings, *, host: str, port: i
     """
     tasks = load_tasks(paths)
     held = [layer.name for layer in layers(settings.sandbox) if layer.holds]
-    app = make_app(tasks, settings)
     with _listening(host, port) as listener:
+        app = make_app(tasks, settings)
         address = listener.getsockname()
         where = f"[{address[0]}]:{address[1]}" if listener.family == socket.AF_INET6 else f"{address[0]}:{address[1]}"
         limits = f"up to {settings.sessions} sessions, {settings.workers} workers, {settings.attempts} attempts"
@@ -56,10 +57,12 @@ def serve(paths: Sequence[Path], settings: ServerSettings, *, host: str, port: i
 
 
 def _listening(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= _LAST_PORT:
+        raise UsageError(f"--port: expected a number from 0 to {_LAST_PORT}, got {port}; write e.g. --port 8000")
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         return socket.create_server((host, port), family=family, backlog=1024)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise UsageError(f"serve: can't listen on {host}:{port}: {error}; choose another --host or --port") from None
 
 
