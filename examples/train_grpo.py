@@ -167,7 +167,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--warm-up", type=int, default=60, help="with --tiny: passes over the edits before the training (60)")
     parser.add_argument("--steps", type=int, default=0, help="training steps (500; 60 with --tiny)")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--workers", type=int, default=None, help="programs graded at the same time (one for each core)")
+    cores = len(os.sched_getaffinity(0))
+    parser.add_argument("--workers", type=int, default=cores, help="programs graded at the same time (one for each core)")
     parser.add_argument("--save", type=Path, default=Path("build/grpo"), help="folder of the trained model (build/grpo)")
     parser.add_argument("--out", type=Path, default=None, help="folder for curve.csv and its plots (none)")
     return parser
