@@ -104,7 +104,7 @@ def train_tiny(tasks: Sequence[Task], arguments: argparse.Namespace, watch: Call
         trainer = GRPOTrainer(
             model=model,
             reward_funcs=_of_edits(reward, {task.name: task.buggy for task in tasks}),
-            args=_tiny_settings(arguments, MOST_LINES + 2),
+            args=_tiny_settings(arguments, min(5, len(tasks)), MOST_LINES + 2),
             train_dataset=Dataset.from_list(rows),
             processing_class=tokenizer,
         )
@@ -112,8 +112,8 @@ def train_tiny(tasks: Sequence[Task], arguments: argparse.Namespace, watch: Call
         return reward.runs
 
 
-def _tiny_settings(arguments: argparse.Namespace, longest: int) -> Any:
-    """A training of a small model on the CPU: five tasks a step, eight completions of each."""
+def _tiny_settings(arguments: argparse.Namespace, prompts: int, longest: int) -> Any:
+    """A training of a small model on the CPU: so many tasks a step, eight completions of each, at most so many tokens long."""
     from trl import GRPOConfig
 
     return GRPOConfig(
@@ -121,7 +121,7 @@ def _tiny_settings(arguments: argparse.Namespace, longest: int) -> Any:
         use_cpu=True,
         bf16=False,
         max_steps=arguments.steps or 60,
-        per_device_train_batch_size=40,
+        per_device_train_batch_size=8 * prompts,
         num_generations=8,
         max_completion_length=longest,
         learning_rate=1e-3,
