@@ -120,7 +120,7 @@ def _tiny_settings(arguments: argparse.Namespace, prompts: int, longest: int) ->
         output_dir=str(arguments.save),
         use_cpu=True,
         bf16=False,
-        max_steps=arguments.steps or 60,
+        max_steps=arguments.steps or 40,
         per_device_train_batch_size=8 * prompts,
         num_generations=8,
         max_completion_length=longest,
@@ -173,7 +173,7 @@ def _parser() -> argparse.ArgumentParser:
         "--per-category", type=int, default=1, help="with --tiny: tasks of each category, the shortest ones (1)"
     )
     parser.add_argument("--warm-up", type=int, default=60, help="with --tiny: passes over the edits before the training (60)")
-    parser.add_argument("--steps", type=int, default=0, help="training steps (500; 60 with --tiny)")
+    parser.add_argument("--steps", type=int, default=0, help="training steps (500; 40 with --tiny)")
     parser.add_argument("--seed", type=int, default=0)
     cores = len(os.sched_getaffinity(0))
     parser.add_argument("--workers", type=int, default=cores, help="programs graded at the same time (one for each core)")
