@@ -172,7 +172,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--per-category", type=int, default=1, help="with --tiny: tasks of each category, the shortest ones (1)"
     )
-    parser.add_argument("--warm-up", type=int, default=60, help="with --tiny: passes over the edits before the training (60)")
+    parser.add_argument("--warm-up", type=int, default=150, help="with --tiny: passes over the edits before the training (150)")
     parser.add_argument("--steps", type=int, default=0, help="training steps (500; 40 with --tiny)")
     parser.add_argument("--seed", type=int, default=0)
     cores = len(os.sched_getaffinity(0))
