@@ -189,7 +189,7 @@ def test_a_fault_of_ours_is_an_error_without_details(tasks: tuple[Task, ...], ca
     environment = RepairEnvironment(arena)
     environment.reset(task_id="half")
     arena.close()  # nothing can be graded any more
-    with pytest.raises(Refused, match="^the server failed, which says nothing about the fix; its log has more$") as refused:
+    with pytest.raises(Refused, match=r"^the server failed, which says nothing about the fix; its log has more$") as refused:
         environment.step(RepairAction(proposed_fix="x"))
     assert refused.value.status == 500
     assert "Traceback" in caplog.text
