@@ -11,9 +11,11 @@ import pytest
 
 from pytest_codearena import Outcome, Verdict, Weights, grade, load_task, plugin
 from pytest_codearena.agents.spec import FORMS
+from pytest_codearena.cli import main
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+TRAINING = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 FILES = {match[1]: code for _, code in BLOCKS if (match := re.match(r"# (\S+/\S+)\n", code))}
 """Blocks that begin with the name of a file are that file."""
@@ -95,6 +97,16 @@ def test_python_examples_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
         promised = re.findall(r"print\(.*?\)  # (.*)$", code, re.MULTILINE)
         assert capsys.readouterr().out.splitlines()[: len(promised)] == promised
+
+
+def test_options_of_the_server_are_those_that_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", "--help"])
+    taken = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out))
+    serving = re.findall(r"`(--[a-z][a-z-]+)|codearena serve.* (--[a-z][a-z-]+)", TRAINING)
+    named = {name for found in serving for name in found if name and not name.startswith("--codearena")}
+    assert named
+    assert named <= taken
 
 
 def test_the_two_commands_are_there() -> None:
