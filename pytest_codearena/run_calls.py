@@ -162,7 +162,7 @@ class RunCalls:
         requests = f"models: {spending.asked} requests asked, {spending.replayed} replayed"
         lines = [requests + (f", {sum(used):,} tokens" if used else "")]
         if spending.uncounted:
-            lines[0] += f"; of {spending.uncounted} replies the provider did not count the tokens"
+            lines[0] += f"; the provider counted no tokens of {spending.uncounted} of the replies"
         if self._price_file is not None:
             missing = sorted(set(self._models) - set(spending.prices))
             why = f"no price for {', '.join(map(visible, missing))}" if missing else "not all tokens were counted"
