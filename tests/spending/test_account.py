@@ -25,7 +25,12 @@ for _ in range(200):
 def test_nothing_is_lost_between_threads(tmp_path: Path, shared: bool) -> None:
     account = Account(tmp_path / "account" if shared else None)
     assert account.spent() == Spent()
-    threads = [threading.Thread(target=lambda: [account.add(Spent(tokens=1, replayed=1)) for _ in range(100)]) for _ in range(4)]
+
+    def add() -> None:
+        for _ in range(100):
+            account.add(Spent(tokens=1, replayed=1))
+
+    threads = [threading.Thread(target=add) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
