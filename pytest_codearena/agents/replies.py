@@ -38,7 +38,7 @@ _MOST_SEARCHED = 2000
 _MEASURED = (
     (re.compile(r"at size \d+ it takes \S+ ms of CPU time, \S+ x what a good solution takes\."), "at that size it takes its time."),
     (re.compile(r"Your code grows like n\^[^\n]*?, a good solution like n\^[^\n]*?\.(?= |\n|$)"), ""),
-    (re.compile(r"\b0x[0-9a-f]{6,16}\b"), "0x"),
+    (re.compile(r"\bat 0x[0-9a-f]{6,16}\b"), "at 0x"),
 )
 """What measured figures look like in feedback and hints, and addresses in messages of failed tests."""
 
@@ -139,7 +139,10 @@ def steady(text: str) -> str:
 
 def _heading(asker: Asker, request: Request) -> dict[str, object]:
     """What a file is a reply to."""
-    said = [[message["role"], steady(message["content"])] for message in request.messages]
+    said = [
+        [message["role"], steady(message["content"]) if message["role"] == "user" else message["content"]]
+        for message in request.messages
+    ]
     return {
         "codearena_reply": FORMAT,
         "agent": asker.agent,

@@ -132,7 +132,7 @@ class TestSteady:
         assert told(one).strip() == told(two).strip()
 
     def test_all_else_counts(self) -> None:
-        for text in ("assert 3 == 4", "half(5) took too long", "3 of 5 checks pass.", "it grows"):
+        for text in ("mask = 0xdeadbeef", "assert 3 == 4", "half(5) took too long", "3 of 5 checks pass.", "it grows"):
             assert steady(text) == text
         assert steady("<object at 0x7f12ab34cd56>") == steady("<object at 0x7f0000000000>")
 
