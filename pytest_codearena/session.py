@@ -23,10 +23,11 @@ from .check.findings import to_line as check_to_line
 from .check.lines import summary_lines as check_lines
 from .check.run import examine
 from .collect import Repair, TaskAttack, TaskCheck
-from .complexity_csv import append, growth_of, row_of
+from .complexity_csv import append, row_of
 from .curriculum_order import CurriculumOrder
 from .episode import Grading, failed_episode, grading_by, solve
 from .errors import SandboxError, TaskError, UsageError
+from .grading.advice import growth_of
 from .grading.client import layers
 from .grading.packages import packages_of
 from .grading.pool import GradingPool
@@ -236,7 +237,7 @@ class Session:
         ended = report.when == "call" or (report.when == "setup" and not report.passed)
         if ended and isinstance(item, Repair) and item.episode is not None:
             report.codearena = episode_to_line(item.episode)  # type: ignore[attr-defined]
-            grown = [growth_of(item.task, attempt).value for attempt in item.episode.attempts]
+            grown = [growth_of(item.task, attempt.grade, attempt.code).value for attempt in item.episode.attempts]
             report.codearena_grown = grown  # type: ignore[attr-defined]
             report.codearena_judge = self._judge.news() if self._judge else None  # type: ignore[attr-defined]
         if ended and isinstance(item, TaskAttack) and item.findings is not None:
