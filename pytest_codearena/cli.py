@@ -288,11 +288,48 @@ def _say_now(text: str) -> None:
     print(text, flush=True)  # noqa: T201  # whoever started the server reads it while it runs
 
 
+# --- regrade
+
+
+def _add_regrade(name: str, commands: Any) -> None:
+    parser = commands.add_parser(
+        name,
+        help="grade the attempts of a report again, without any model",
+        description="Grades the attempts of REPORT again with the tasks and the grader of today. Exit status: 0 nothing changed, "
+        "1 a verdict or a reward changed, 3 nothing changed but not all could be graded.",
+    )
+    parser.add_argument("report", type=Path, metavar="REPORT", help="a report that --codearena-report wrote")
+    parser.add_argument("--tasks", type=Path, action="append", metavar="PATH", help="where its tasks are, repeatable (default: .)")
+    parser.add_argument("--out", type=Path, metavar="PATH", help="write the report as it is with the new grades")
+    parser.add_argument("--tolerance", metavar="SHARE", help="a reward that speed alone moves by less did not change (default 0.02)")
+    parser.add_argument("--sandbox", choices=("strict", "weak"), default="strict", help="default: strict")
+    parser.set_defaults(run=_run_regrade)
+
+
+def _run_regrade(parsed: argparse.Namespace) -> int:
+    from .baseline.gate import parse_share
+    from .regrade.lines import regrade_lines
+    from .regrade.run import TOLERANCE, regrade, status_of
+    from .report import write_report
+
+    if parsed.out is not None and parsed.out.resolve() == parsed.report.resolve():
+        raise UsageError(f"--out={parsed.out}: would write over the report that is read; name another file")
+    tolerance = TOLERANCE if parsed.tolerance is None else parse_share("--tolerance", parsed.tolerance)
+    regraded = regrade(parsed.report, parsed.tasks or [Path()], sandbox=parsed.sandbox, tolerance=tolerance)
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    _say("\n".join(regrade_lines(regraded, width=width)))
+    if parsed.out is not None:
+        write_report(parsed.out, regraded.report)
+        _say(f"report: {parsed.out}")
+    return status_of(regraded)
+
+
 COMMANDS: dict[str, Callable[[str, Any], None]] = {
     "new": _add_new,
     "check": _add_check,
     "import": _add_import,
     "compare": _add_compare,
     "serve": _add_serve,
+    "regrade": _add_regrade,
 }
 """How each sub-command is added to the command line."""

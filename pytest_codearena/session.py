@@ -15,6 +15,7 @@ import pytest
 
 from . import __version__
 from .agents import make_agent, shown_as
+from .agents.spec import parse_spec
 from .attack.lines import summary_lines as attack_lines
 from .attack.run import Findings, from_line, run_attacks, to_line
 from .check.findings import Findings as CheckFindings
@@ -26,26 +27,25 @@ from .collect import Repair, TaskAttack, TaskCheck
 from .complexity_csv import append, row_of
 from .curriculum_order import CurriculumOrder
 from .episode import Grading, failed_episode, grading_by, solve
-from .errors import SandboxError, TaskError, UsageError
+from .errors import SandboxError, StoredReplyError, TaskError, UsageError
 from .grading.advice import growth_of
 from .grading.client import layers
 from .grading.packages import packages_of
 from .grading.pool import GradingPool
 from .grading.reward import verdict_of
-from .options import option, path_option, settings_of
-from .records import Attempt, Episode, Execution, Growth, Outcome, Report, Settings, Task, Verdict
+from .options import calls_of, gate_of, judge_of, path_option, settings_of
+from .records import Attempt, Episode, Execution, Growth, Outcome, Report, Spending, Task, Tokens, Verdict
 from .report import episode_from_line, episode_to_line, write_report
-from .run_gate import RunGate
 from .run_memory import RunMemory
 from .terminal import growth_lines, header_lines, live_lines, summary_lines
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
-    from .judge.run import RunJudge
-
 _AHEAD = 2
 """Tasks that are proved while another one is being repaired."""
+_OUTCOMES = {TaskError: Outcome.TASK_ERROR, SandboxError: Outcome.SANDBOX_ERROR}
+_OUTCOMES |= dict.fromkeys((StoredReplyError, UsageError), Outcome.AGENT_ERROR)
 
 
 class Session:
@@ -60,9 +60,11 @@ class Session:
         if self._csv_path is not None and not config.option.collectonly:
             append(self._csv_path)  # so that a file that can't be used stops the run before it costs anything
         self._is_worker = hasattr(config, "workerinput")
-        self._gate = _gate(config, self.settings)
+        self._gate = gate_of(config, self.settings)
         self._failed_episodes = 0
-        self._judge = _judge(config, self.settings)
+        self._calls = calls_of(config, self.settings)
+        config.pluginmanager.register(self._calls, "codearena-calls")
+        self._judge = judge_of(config, self.settings, self._calls)
         self._memory = RunMemory(config, self.settings)
         self._order = CurriculumOrder(config, self.settings, path_option(config, "curriculum_state"))
         self._episodes: list[Episode] = []
@@ -79,9 +81,13 @@ class Session:
 
     def solve(self, task: Task, agent: str, epoch: int, path: str, item: Repair) -> Episode:
         """Returns the agent's episode on a task that is in order; otherwise the episode that says so."""
+        spent = self._calls.used_up()
+        if spent:
+            return replace(failed_episode(task, agent, epoch, path, Outcome.BUDGET, spent), cost=0.0)
+        calls = self._calls.of_episode(parse_spec(agent).text, task, epoch)
         try:
             self.check(task)
-            made = make_agent(agent, task, seed=self.settings.seed)
+            made = make_agent(agent, task, seed=self._calls.model_seed, calls=calls)
             episode = solve(
                 task,
                 made,
@@ -95,13 +101,9 @@ class Session:
                 remembered=self._memory.recall(task.digest, made.name),
             )
             self._memory.keep(episode)
-            return episode
-        except TaskError as error:
-            return failed_episode(task, agent, epoch, path, Outcome.TASK_ERROR, str(error))
-        except SandboxError as error:
-            return failed_episode(task, agent, epoch, path, Outcome.SANDBOX_ERROR, str(error))
-        except UsageError as error:
-            return failed_episode(task, agent, epoch, path, Outcome.AGENT_ERROR, str(error))
+        except (TaskError, SandboxError, StoredReplyError, UsageError) as error:
+            episode = failed_episode(task, agent, epoch, path, _OUTCOMES[type(error)], str(error))
+        return replace(episode, cost=calls.cost)
 
     def prove(self, task: Task) -> Execution:
         """Returns what became of the task's buggy code, run up to its first failing check.
@@ -204,7 +206,8 @@ class Session:
             raise pytest.UsageError(str(error)) from None
         settings = replace(self.settings, agents=tuple(map(shown_as, self.settings.agents)))
         judge = self._judge.header_lines() if self._judge else []
-        return [*header_lines(settings, held, version=__version__), *judge, *self._memory.header(), *self._order.header()]
+        run = [*judge, *self._calls.header(), *self._memory.header(), *self._order.header()]
+        return [*header_lines(settings, held, version=__version__), *run]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keeps count of broken tasks."""
@@ -281,6 +284,8 @@ class Session:
             terminalreporter.write_line(line)
         for line in self._judge.summary_lines(self._episodes) if self._judge else []:
             terminalreporter.write_line(line)
+        for line in self._calls.summary(self._spending()):
+            terminalreporter.write_line(line)
         if self._csv_path is not None or any(attempt.grade.measurement for _, attempt in self._grown):
             for line in growth_lines(self._grown, width=width):
                 terminalreporter.write_line(line)
@@ -317,26 +322,16 @@ class Session:
             self._pool.close()
             self._pool = None
 
+    def _spending(self) -> Spending:
+        return self._calls.spending(self._episodes, self._judge.use(self._episodes).tokens if self._judge else Tokens())
+
     def _write_report(self, path: Path) -> None:
         created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         judge = self._judge.use(self._episodes) if self._judge else None
         held = layers(self.settings.sandbox)
-        report = Report(__version__, created, self.settings, held, tuple(self._episodes), judge, self._order.paths)
+        spending = self._spending() if self.settings.agents else None
+        report = Report(__version__, created, self.settings, held, tuple(self._episodes), judge, self._order.paths, spending)
         try:
             write_report(path, report)
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
-
-
-def _judge(config: pytest.Config, settings: Settings) -> RunJudge | None:
-    if settings.judge is not None:
-        from .judge.run import RunJudge
-
-        return RunJudge(option(config, "judge"), settings, path_option(config, "judge_cache"))
-    return None
-
-
-def _gate(config: pytest.Config, settings: Settings) -> RunGate:
-    gate, margin, common = (option(config, name) for name in ("gate", "margin", "common"))
-    baseline, report = path_option(config, "baseline"), path_option(config, "report")
-    return RunGate(settings, gate=gate, baseline=baseline, margin=margin, common=bool(common), report=report)
