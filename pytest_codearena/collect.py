@@ -95,9 +95,9 @@ class _TaskItem(pytest.Item):
         assert isinstance(parent, TaskFile)
         return parent.arena
 
-    def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Returns place and title, as pytest shows them."""
-        return self.path, None, f"{self.task.name}: {self.name}"
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Returns place and title, as pytest shows them; pytest wants a line of whatever is skipped."""
+        return self.path, 0, f"{self.task.name}: {self.name}"
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Returns plain text for what this package raises on purpose, pytest's own form for anything else."""

@@ -23,6 +23,7 @@ from .check.lines import summary_lines as check_lines
 from .check.run import examine
 from .collect import Repair, TaskAttack, TaskCheck
 from .complexity_csv import append, growth_of, row_of
+from .crashed import crashed_episode
 from .curriculum_order import CurriculumOrder
 from .episode import Grading, failed_episode, grading_by, solve
 from .errors import SandboxError, TaskError, UsageError
@@ -112,6 +113,7 @@ class Session:
         """Returns the agent's episode on a task that is in order; otherwise the episode that says so."""
         try:
             self._proofs.check(task, self._shown(task))
+            self._side_by_side.go_on()
             made = make_agent(agent, task, seed=self.settings.seed)
             episode = solve(
                 task,
@@ -180,7 +182,7 @@ class Session:
                     at_its_item(partial(warnings.warn, pytest.PytestWarning(str(error)), stacklevel=1))
             if tell is not None:
                 self._side_by_side.in_pytest(partial(tell, attempt))
-            self._side_by_side.go_on_after(attempt)
+            self._side_by_side.go_on(attempt)
 
         return watch
 
@@ -241,6 +243,13 @@ class Session:
             report.codearena_check = check_to_line(item.findings)  # type: ignore[attr-defined]
         return report
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem: str, report: pytest.TestReport) -> None:
+        """What a worker of pytest-xdist was at when it died is an error in the report, not missing."""
+        episode = crashed_episode(crashitem, self.config.rootpath, self.settings, str(report.longrepr))
+        if episode is not None:
+            vars(report).update(codearena=episode_to_line(episode), codearena_grown=[], codearena_judge=None)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes episodes and findings off their reports, where all reports arrive."""
         line = getattr(report, "codearena", None)
@@ -253,11 +262,9 @@ class Session:
             made = self._judge.hear(report.codearena_judge) if self._judge else None
             if made is not None:
                 self._report.hear_calibration(made)
-        line = getattr(report, "codearena_attack", None)
-        if line is not None and not self._is_worker:
+        if not self._is_worker and (line := getattr(report, "codearena_attack", None)) is not None:
             self._findings.append(from_line(line))
-        line = getattr(report, "codearena_check", None)
-        if line is not None and not self._is_worker:
+        if not self._is_worker and (line := getattr(report, "codearena_check", None)) is not None:
             self._examined.append(check_from_line(line))
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:

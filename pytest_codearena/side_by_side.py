@@ -178,9 +178,9 @@ class SideBySide:
         else:
             self._news.put(call)
 
-    def go_on_after(self, attempt: Attempt) -> None:
-        """Raises Stopped in an episode that would go on after this attempt, if the run was stopped."""
-        if self._stopped and attempt.grade.verdict is not Verdict.RESOLVED:
+    def go_on(self, attempt: Attempt | None = None) -> None:
+        """Raises Stopped in an episode that would ask its agent now, before or after an attempt, if the run was stopped."""
+        if self._stopped and (attempt is None or attempt.grade.verdict is not Verdict.RESOLVED):
             raise Stopped
 
     def in_turns(self, grading: Grading) -> Grading:
