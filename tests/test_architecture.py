@@ -15,7 +15,21 @@ PACKAGE = Path(pytest_codearena.__file__).parent
 MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "manager", "handler", "info", "misc", "common"}
 GRADER = {"grading/failure.py", "grading/grader.py", "grading/suite.py", "grading/mother.py", "grading/properties.py", "grading/trial.py"}
-PYTEST_FACING = {"plugin.py", "session.py", "collect.py", "curriculum_order.py", "direct.py", "options.py", "run_calls.py", "run_memory.py", "cli.py", *GRADER}
+PYTEST_FACING = {
+    "plugin.py",
+    "session.py",
+    "collect.py",
+    "curriculum_order.py",
+    "direct.py",
+    "live.py",
+    "options.py",
+    "run_calls.py",
+    "run_memory.py",
+    "run_report.py",
+    "side_by_side.py",
+    "cli.py",
+    *GRADER,
+}
 MOST_LINES = 350
 LONG = {
     "records.py": "the whole vocabulary in one place; most of it is one line of meaning under each field",
