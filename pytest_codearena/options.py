@@ -11,10 +11,12 @@ import pytest
 from .agents import check_spec
 from .agents.spec import judge_spec
 from .curriculum_order import curriculum_rules
-from .errors import UsageError
+from .errors import SandboxError, UsageError
+from .grading.client import layers
 from .records import Settings
 from .run_calls import RunCalls
 from .run_gate import RunGate
+from .run_resume import RunResume
 
 if TYPE_CHECKING:
     from .judge.run import RunJudge
@@ -32,6 +34,43 @@ def path_option(config: pytest.Config, name: str) -> Path | None:
     """Returns the path that was given, relative to where pytest was started; None if there is none."""
     given = option(config, name)
     return Path(config.invocation_params.dir, given) if given else None
+
+
+def report_paths(config: pytest.Config) -> tuple[Path, ...]:
+    """Returns where the run's reports go, relative to where pytest was started; the ini file names one at most."""
+    given = option(config, "report") or []
+    return tuple(Path(config.invocation_params.dir, each) for each in ([given] if isinstance(given, str) else given))
+
+
+def concurrency_of(config: pytest.Config, settings: Settings) -> int:
+    """Returns how many episodes run side by side in this process. Raises UsageError where one has to follow the other.
+
+    Workers of pytest-xdist are told of one test after the other, so that each runs one at a time.
+    """
+    asked = _whole(config, "concurrency", 1, 1, 1000)
+    if asked > 1 and settings.curriculum is not None:
+        raise UsageError(
+            "--codearena-concurrency: with a curriculum the next task follows from the reward of the last one, so they can't run side "
+            "by side; leave one of the two out"
+        )
+    return 1 if hasattr(config, "workerinput") else asked
+
+
+def resume_of(config: pytest.Config, settings: Settings) -> RunResume:
+    """Returns what the run takes over from an earlier one; says so if a line of it was cut short.
+
+    Raises UsageError if there is nothing that can be taken over.
+    """
+    path = path_option(config, "resume") if settings.agents else None
+    if path is not None and path_option(config, "curriculum_state") is not None:
+        raise UsageError("--codearena-resume: the curriculum's state already knows what the earlier run came to; leave one of the two out")
+    try:
+        resume = RunResume(path, settings, layers(settings.sandbox) if path is not None else ())
+    except SandboxError as error:
+        raise UsageError(str(error)) from None
+    if resume.torn and not hasattr(config, "workerinput"):
+        config.issue_config_time_warning(pytest.PytestWarning(resume.torn), stacklevel=2)
+    return resume
 
 
 def settings_of(config: pytest.Config) -> Settings:
@@ -73,8 +112,8 @@ def settings_of(config: pytest.Config) -> Settings:
 def gate_of(config: pytest.Config, settings: Settings) -> RunGate:
     """Returns the gate of the run. Raises UsageError for options that can't be met."""
     gate, margin, common = (option(config, name) for name in ("gate", "margin", "common"))
-    baseline, report = path_option(config, "baseline"), path_option(config, "report")
-    return RunGate(settings, gate=gate, baseline=baseline, margin=margin, common=bool(common), report=report)
+    baseline, reports = path_option(config, "baseline"), report_paths(config)
+    return RunGate(settings, gate=gate, baseline=baseline, margin=margin, common=bool(common), reports=reports)
 
 
 def calls_of(config: pytest.Config, settings: Settings) -> RunCalls:

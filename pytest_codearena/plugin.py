@@ -34,10 +34,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the options; each has an ini key of the same name with underscores."""
     group = parser.getgroup("codearena", "code-repair tasks (pytest-codearena)")
 
-    def add(name: str, help: str, **how: Any) -> None:
+    def add(name: str, help: str, ini: str = "", **how: Any) -> None:
         key = f"codearena_{name.replace('-', '_')}"
         group.addoption(f"--codearena-{name}", dest=key, default=None, help=help, **how)
-        kind = {"append": "args", "store_true": "bool"}.get(how.get("action", ""), "string")
+        kind = ini or {"append": "args", "store_true": "bool"}.get(how.get("action", ""), "string")
         parser.addini(key, f"ini form of --codearena-{name}", type=kind, default=None)  # type: ignore[arg-type]
 
     add(
@@ -109,7 +109,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="RULES",
     )
     add("curriculum-state", "begin the curriculum where the last run with this file ended, and keep it up to date", metavar="PATH")
-    add("report", "write all that was found out to this JSON file", metavar="PATH")
+    add(
+        "report",
+        "write all that was found out to this file, by its ending as .json, .jsonl (a line for each episode) or .csv; repeatable. "
+        "Until the run has ended, its episodes stand in PATH.partial.jsonl",
+        ini="string",
+        action="append",
+        metavar="PATH",
+    )
+    add(
+        "resume",
+        "take finished episodes of the same tasks, agents and settings from this report, or from what an interrupted run left beside "
+        "it, and run only the others",
+        metavar="PATH",
+    )
+    add("concurrency", "episodes that run side by side in this process (default 1)", metavar="N")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -85,10 +85,10 @@ def attempt_line(label: str, attempt: Attempt, max_attempts: int, *, width: int 
     return shorten("  " + "  ".join(filter(None, parts)), width).rstrip()
 
 
-def live_lines(attempt: Attempt, max_attempts: int, *, noted: bool) -> list[str]:
+def live_lines(attempt: Attempt, max_attempts: int, *, noted: bool, label: str = "  ") -> list[str]:
     """The attempt's line of live progress; if ``noted``, its note below: who failed before, what was refused."""
     note = shorten(f"      note: {visible(attempt.note)}", 2 * LIVE_WIDTH)
-    return [attempt_line("  ", attempt, max_attempts), *([note] if noted and attempt.note else [])]
+    return [attempt_line(label, attempt, max_attempts), *([note] if noted and attempt.note else [])]
 
 
 # The text of a failure.

@@ -38,6 +38,7 @@ class RunJudge:
         self._judged: JudgedGrading | None = None
         self._close: Callable[[], None] | None = None
         self._told = False
+        self._known: Calibration | None = None
         self._calibrations: list[Calibration] = []
 
     @property
@@ -58,7 +59,7 @@ class RunJudge:
             self._judged = JudgedGrading(
                 plain,
                 judge,
-                lambda: calibrate(judge, tasks(), pool, seed=self._settings.seed),
+                lambda: self._known or calibrate(judge, tasks(), pool, seed=self._settings.seed),
                 weights=self._settings.weights,
             )
         return self._judged
@@ -71,10 +72,19 @@ class RunJudge:
         self._told = True
         return json.dumps(calibration_to_json(made))
 
-    def hear(self, line: str | None) -> None:
-        """The calibration that some process made counts from now on, if there is one."""
-        if line is not None:
-            self._calibrations.append(calibration_from_json(json.loads(line)))
+    def hear(self, line: str | None) -> Calibration | None:
+        """The calibration that some process made counts from now on, and is returned, if there is one."""
+        if line is None:
+            return None
+        made = calibration_from_json(json.loads(line))
+        self._calibrations.append(made)
+        return made
+
+    def take_over(self, calibrations: Sequence[Calibration]) -> None:
+        """Calibrations of the run that this one resumes count from now on; if there is one, none is made anew."""
+        if calibrations:
+            self._calibrations += calibrations
+            self._known, self._told = calibrations[0], True
 
     def use(self, episodes: Iterable[Episode]) -> JudgeUse:
         """Returns what the run had of its judge."""
