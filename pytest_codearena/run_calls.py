@@ -90,13 +90,18 @@ class RunCalls:
         if self._stored is None:
             return ask()
         if self._settings.replies != "record":
-            found = self._stored.find(asker, request)
+            found = self._stored.find(asker, request) or self._stored.find(asker, self._first_of(asker, request))
             if self._settings.replies == "replay" and found is None:
                 raise self._stored.missing(asker, request)
             if found is not None and (self._settings.replies == "replay" or not isinstance(found.answer, Failure)):
                 return found
         made = self._stored.keep(asker, request, ask(), (*request.secrets, *keys_in(os.environ)))
         return replace(made, replayed=False)
+
+    def _first_of(self, asker: Asker, request: Request) -> Request:
+        """The same answer of a judge in the first round: episodes side by side may ask at the same time what one would have kept."""
+        samples = self._settings.judge_samples
+        return replace(request, number=(request.number - 1) % samples + 1) if asker.epoch == 0 else request
 
     def spend(self, model: str, tokens: Tokens, *, characters: int, replayed: bool) -> float | None:
         """What an answer used is in the account after this. Returns what it costs, stored or not; None if that is not known."""

@@ -159,6 +159,10 @@ class TestReplay:
         monkeypatch.delenv("CODEARENA_JUDGE_API_KEY")
         _, replayed = run(arena, "replay", "--codearena-judge=openai:gpt-j", agent=fixes)
         assert steady(replayed) == steady(recorded)
+        for epoch in (1, 2):  # at the same time two of them ask what one would have kept for the other
+            result, beside = run(arena, "replay", "--codearena-judge=openai:gpt-j", "--codearena-epochs=2", "--codearena-concurrency=4", agent=fixes)
+            result.assert_outcomes(passed=6)
+            assert {episode["reward"] for episode in beside["episodes"]} == {episode["reward"] for episode in recorded["episodes"]}, epoch
         for path in files(arena):
             path.unlink()
         result, missed = run(arena, "replay", "--codearena-judge=openai:gpt-j", agent=fixes)
