@@ -97,14 +97,9 @@ def totals(episodes: Iterable[Episode], *, attempts: int = 0) -> Totals:
         pass_at=pass_at_each(judged),
         pass_all=pass_all_each(judged),
         tokens=sum((episode.tokens for episode in group), Tokens()),
-        cost=_sum([episode.cost for episode in group]),
+        cost=None if any(each.cost is None for each in group) else math.fsum(each.cost or 0.0 for each in group),
         timing=Timing(*(math.fsum(getattr(a.timing, part.name) for a in made) for part in fields(Timing))),
     )
-
-
-def _sum(costs: Iterable[float | None]) -> float | None:
-    amounts = list(costs)
-    return None if None in amounts else math.fsum(amount for amount in amounts if amount is not None)
 
 
 def _mean(values: Iterable[float | None]) -> float | None:
@@ -247,9 +242,6 @@ def _expect(kind: type[Plain], data: object, where: str) -> Plain:
         names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a whole number"}
         raise UsageError(f"{where}: expected {names.get(kind, 'a number')}, not {ascii(data)[:60]}")
     return data
-
-
-# The file.
 
 
 def in_order(episodes: Iterable[Episode]) -> list[Episode]:

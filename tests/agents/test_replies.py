@@ -129,7 +129,13 @@ class TestSteady:
         points = (Point(100, 0.5, 0.5), Point(200, slow, fast))
         one = Measurement(ratio, points, growth=growth, exponent=exponent, reference_growth=Growth.LINEAR, reference_exponent=1.01)
         two = Measurement(2.5, (Point(100, 0.1, 0.1), Point(200, 0.3, 0.1)), growth=Growth.LINEAR, exponent=1.5, reference_growth=Growth.LINEAR, reference_exponent=1.0)
-        assert told(one).strip() == told(two).strip()
+        stopped = Measurement(float("inf"), note="on the workload of size 200 your code was stopped after 0.41 s of CPU time")
+        assert told(one) == told(two) == told(stopped)
+        assert "too slow" in told(one)
+
+    def test_hints_about_speed_do_not_count(self) -> None:
+        talk = "Attempt 1: slow\n\nHint: Speed: all tests pass.\nYour code grows like n^1.99.\nUse a set.\n\nThis is attempt 2 of 5."
+        assert steady(talk) == "Attempt 1: slow\n\n\n\nThis is attempt 2 of 5."
 
     def test_all_else_counts(self) -> None:
         for text in ("mask = 0xdeadbeef", "assert 3 == 4", "half(5) took too long", "3 of 5 checks pass.", "it grows"):
