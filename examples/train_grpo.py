@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pytest_codearena import GradingPool, Task, find_tasks, load_task
+from pytest_codearena import Task, find_tasks, load_task
 from pytest_codearena.agents.prompt import fenced
 from pytest_codearena.rl.prompts import prompt_rows
 from pytest_codearena.rl.rewards import make_reward_func
@@ -80,28 +80,50 @@ def train(tasks: Sequence[Task], arguments: argparse.Namespace, watch: Callable[
 def train_tiny(tasks: Sequence[Task], arguments: argparse.Namespace, watch: Callable[[int, Mapping[str, float]], None]) -> int:
     """A model of two layers has learnt from live rewards after this; returns how many programs were run.
 
-    It starts from a mix of edits of which about one in eight is right; see ``tiny_policy``.
+    It starts from a mix of edits of which about one in eight is right; see ``tiny_policy``. Of a task it is shown the title only:
+    it is too small to read code.
     """
+    import torch
     from datasets import Dataset
     from tiny_policy import MOST_LINES, edits_of, make_model, make_tokenizer, warm_up
-    from trl import GRPOConfig, GRPOTrainer
+    from trl import GRPOTrainer
 
-    with GradingPool(tasks, arguments.workers, seed=arguments.seed) as pool:
-        edits = {task.name: edits_of(task, pool) for task in tasks}
-    rows = [dict(row) for row in prompt_rows(tasks)]
-    tokenizer = make_tokenizer([*(_shown(row) for row in rows), *(edit.text for known in edits.values() for edit in known)])
-    prompts = {row["task_id"]: tokenizer.apply_chat_template(row["prompt"], tokenize=False) for row in rows}
-    model = make_model(tokenizer, arguments.seed)
-    loss = warm_up(model, tokenizer, prompts, edits, seed=arguments.seed, passes=arguments.warm_up)
-    print(f"{len(tasks)} tasks, {sum(map(len, edits.values()))} edits; loss after the warm-up {loss:.3f} a line")
-    config = GRPOConfig(
+    with make_reward_func(tasks, arguments.workers, seed=arguments.seed, watch=watch) as reward:
+        edits = {task.name: edits_of(task, reward.pool) for task in tasks}
+        rows = [{"prompt": [{"role": "user", "content": task.title}], "task_id": task.name} for task in tasks]
+        tokenizer = make_tokenizer(
+            [f"{task.title}\n" for task in tasks] + [edit.text for known in edits.values() for edit in known]
+        )
+        prompts = {row["task_id"]: tokenizer.apply_chat_template(row["prompt"], tokenize=False) for row in rows}
+        torch.set_num_threads(1)  # so small a model gains nothing from more, and the graders want the other cores
+        model = make_model(tokenizer, arguments.seed)
+        loss = warm_up(model, tokenizer, prompts, edits, seed=arguments.seed, passes=arguments.warm_up)
+        print(
+            f"{len(tasks)} tasks, {sum(map(len, edits.values()))} edits; loss after the warm-up {loss:.3f} a line", flush=True
+        )
+        trainer = GRPOTrainer(
+            model=model,
+            reward_funcs=_of_edits(reward, {task.name: task.buggy for task in tasks}),
+            args=_tiny_settings(arguments, min(5, len(tasks)), MOST_LINES + 2),
+            train_dataset=Dataset.from_list(rows),
+            processing_class=tokenizer,
+        )
+        trainer.train()
+        return reward.runs
+
+
+def _tiny_settings(arguments: argparse.Namespace, prompts: int, longest: int) -> Any:
+    """A training of a small model on the CPU: so many tasks a step, eight completions of each, at most so many tokens long."""
+    from trl import GRPOConfig
+
+    return GRPOConfig(
         output_dir=str(arguments.save),
         use_cpu=True,
         bf16=False,
         max_steps=arguments.steps or 60,
-        per_device_train_batch_size=40,
+        per_device_train_batch_size=8 * prompts,
         num_generations=8,
-        max_completion_length=MOST_LINES + 2,
+        max_completion_length=longest,
         learning_rate=1e-3,
         lr_scheduler_type="constant",
         beta=0.0,
@@ -113,16 +135,6 @@ def train_tiny(tasks: Sequence[Task], arguments: argparse.Namespace, watch: Call
         disable_tqdm=True,
         seed=arguments.seed,
     )
-    with make_reward_func(tasks, arguments.workers, prove=False, seed=arguments.seed, watch=watch) as reward:
-        trainer = GRPOTrainer(
-            model=model,
-            reward_funcs=_of_edits(reward, {task.name: task.buggy for task in tasks}),
-            args=config,
-            train_dataset=Dataset.from_list(rows),
-            processing_class=tokenizer,
-        )
-        trainer.train()
-        return reward.runs
 
 
 def _of_edits(reward: Reward, buggy: Mapping[str, str]) -> Reward:
@@ -146,10 +158,6 @@ def _shortest(tasks: Sequence[Task], count: int) -> list[Task]:
     return [task for found in by_category.values() for task in found[:count]]
 
 
-def _shown(row: Mapping[str, Any]) -> str:
-    return "".join(f"{message['content']}\n" for message in row["prompt"])
-
-
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
@@ -167,7 +175,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--warm-up", type=int, default=60, help="with --tiny: passes over the edits before the training (60)")
     parser.add_argument("--steps", type=int, default=0, help="training steps (500; 60 with --tiny)")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--workers", type=int, default=None, help="programs graded at the same time (one for each core)")
+    cores = len(os.sched_getaffinity(0))
+    parser.add_argument("--workers", type=int, default=cores, help="programs graded at the same time (one for each core)")
     parser.add_argument("--save", type=Path, default=Path("build/grpo"), help="folder of the trained model (build/grpo)")
     parser.add_argument("--out", type=Path, default=None, help="folder for curve.csv and its plots (none)")
     return parser

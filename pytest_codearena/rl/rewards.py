@@ -125,7 +125,8 @@ class RewardFunction:
         self.runs = 0
         """Programs that were run; equal ones were not run again."""
         self._tasks = tasks
-        self._pool = pool
+        self.pool = pool
+        """What it grades with; the graders of all tasks are warm once it was made with ``prove``."""
         self._size = cache
         self._cache: OrderedDict[str, Sample] = OrderedDict()
         self._column = task_column
@@ -183,7 +184,7 @@ class RewardFunction:
 
     def close(self) -> None:
         """No grader, candidate or file of this function is left after this."""
-        self._pool.close()
+        self.pool.close()
 
     def _rows(self, prompts: Sequence[Any], completions: Sequence[Any], names: Any) -> list[_Row]:
         if not isinstance(names, Sequence) or isinstance(names, str) or len(names) != len(completions):
@@ -209,7 +210,7 @@ class RewardFunction:
         futures: dict[str, Future[Grade]] = {}
         for task, code, key in sorted(missing, key=lambda each: each[0].name if each[0] is not None else ""):
             assert task is not None and code is not None
-            futures[key] = self._pool.submit(task, code)
+            futures[key] = self.pool.submit(task, code)
         for key, future in futures.items():
             grade = self._result(future, wanted[key])
             if grade is not None:
