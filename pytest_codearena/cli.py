@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -239,10 +241,95 @@ def _run_compare(parsed: argparse.Namespace) -> int:
     return status_of(overall(comparisons), strict=parsed.strict) if parsed.gate or parsed.strict else 0
 
 
+# --- serve
+
+
+def _add_serve(name: str, commands: Any) -> None:
+    parser = commands.add_parser(
+        name,
+        help="serve tasks as an environment for training",
+        description=f"Serves tasks as an OpenEnv environment, over WebSockets and HTTP. Needs {_EXTRA}.",
+    )
+    parser.add_argument(
+        "tasks", nargs="*", type=Path, default=[Path("tasks")], metavar="TASKS", help="tasks, or folders of them (default: tasks)"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, for this machine only")
+    parser.add_argument("--port", type=int, default=8000, help="default: 8000; 0 takes a free one")
+    parser.add_argument("--sessions", type=int, help="episodes that may be open at the same time (default: 64)")
+    parser.add_argument("--workers", type=int, help="grades done at the same time (default: as many as there are cores)")
+    parser.add_argument("--reward", help="what a step earns: delta (default; sums up to the best), absolute or terminal")
+    parser.add_argument("--attempts", type=int, help="steps of an episode (default: 5)")
+    parser.add_argument("--step-timeout-s", type=float, help="a step is answered within so many seconds (default: 45)")
+    parser.add_argument("--idle-timeout-s", type=float, help="a session is closed after so many idle seconds (default: 3600)")
+    parser.add_argument("--seed", type=int, help="of the inputs that properties record (default: 0)")
+    parser.add_argument("--sandbox", choices=("strict", "weak"), help="default: strict")
+    parser.add_argument("--token", help="clients have to send it (default: $CODEARENA_TOKEN, or else nobody has to)")
+    parser.set_defaults(run=_run_serve)
+
+
+_EXTRA = 'pip install "pytest-codearena[rl]"'
+
+
+def _run_serve(parsed: argparse.Namespace) -> int:
+    missing = [name for name in ("openenv", "fastapi", "uvicorn") if find_spec(name) is None]
+    if missing:
+        raise UsageError(f"serve: {' and '.join(missing)} can't be imported; install the extra: {_EXTRA}")
+    from .rl.serve import serve
+    from .rl.settings import ServerSettings
+
+    token = parsed.token if parsed.token is not None else os.environ.get("CODEARENA_TOKEN") or None
+    names = ("sessions", "workers", "reward", "attempts", "step_timeout_s", "idle_timeout_s", "seed", "sandbox")
+    given = {name: value for name in names if (value := getattr(parsed, name)) is not None}
+    serve(parsed.tasks, ServerSettings(token=token, **given), host=parsed.host, port=parsed.port, say=_say_now)
+    return 0
+
+
+def _say_now(text: str) -> None:
+    print(text, flush=True)  # noqa: T201  # whoever started the server reads it while it runs
+
+
+# --- regrade
+
+
+def _add_regrade(name: str, commands: Any) -> None:
+    parser = commands.add_parser(
+        name,
+        help="grade the attempts of a report again, without any model",
+        description="Grades the attempts of REPORT again with the tasks and the grader of today. Exit status: 0 nothing changed, "
+        "1 a verdict or a reward changed, 3 nothing changed but not all could be graded.",
+    )
+    parser.add_argument("report", type=Path, metavar="REPORT", help="a report that --codearena-report wrote")
+    parser.add_argument("--tasks", type=Path, action="append", metavar="PATH", help="where its tasks are, repeatable (default: .)")
+    parser.add_argument("--out", type=Path, metavar="PATH", help="write the report as it is with the new grades")
+    parser.add_argument("--tolerance", metavar="SHARE", help="a reward that speed alone moves by less did not change (default 0.02)")
+    parser.add_argument("--sandbox", choices=("strict", "weak"), default="strict", help="default: strict")
+    parser.set_defaults(run=_run_regrade)
+
+
+def _run_regrade(parsed: argparse.Namespace) -> int:
+    from .baseline.gate import parse_share
+    from .regrade.lines import regrade_lines
+    from .regrade.run import TOLERANCE, regrade, status_of
+    from .report import write_report
+
+    if parsed.out is not None and parsed.out.resolve() == parsed.report.resolve():
+        raise UsageError(f"--out={parsed.out}: would write over the report that is read; name another file")
+    tolerance = TOLERANCE if parsed.tolerance is None else parse_share("--tolerance", parsed.tolerance)
+    regraded = regrade(parsed.report, parsed.tasks or [Path()], sandbox=parsed.sandbox, tolerance=tolerance)
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    _say("\n".join(regrade_lines(regraded, width=width)))
+    if parsed.out is not None:
+        write_report(parsed.out, regraded.report)
+        _say(f"report: {parsed.out}")
+    return status_of(regraded)
+
+
 COMMANDS: dict[str, Callable[[str, Any], None]] = {
     "new": _add_new,
     "check": _add_check,
     "import": _add_import,
     "compare": _add_compare,
+    "serve": _add_serve,
+    "regrade": _add_regrade,
 }
 """How each sub-command is added to the command line."""

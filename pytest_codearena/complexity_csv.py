@@ -25,14 +25,6 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def growth_of(task: Task, attempt: Attempt) -> Growth:
-    """Returns what the attempt's time grows like: as measured if that is known, else as its source says."""
-    measurement = attempt.grade.measurement
-    if measurement is not None and measurement.growth is not Growth.UNKNOWN:
-        return measurement.growth
-    return analysis_of(task, attempt.code).growth if attempt.code is not None else Growth.UNKNOWN
-
-
 def row_of(task: Task, agent: str, epoch: int, attempt: Attempt) -> list[str]:
     """Returns the attempt's cells in the order of ``COLUMNS``, empty where nothing was measured; it was finished now."""
     analysis = analysis_of(task, attempt.code) if attempt.code is not None else None

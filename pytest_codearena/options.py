@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +14,14 @@ from .curriculum_order import curriculum_rules
 from .errors import SandboxError, UsageError
 from .grading.client import layers
 from .records import Settings
+from .run_calls import RunCalls
+from .run_gate import RunGate
 from .run_resume import RunResume
+
+if TYPE_CHECKING:
+    from .judge.run import RunJudge
+
+_REPLIES = ("off", "record", "replay", "auto")
 
 
 def option(config: pytest.Config, name: str) -> Any:
@@ -76,7 +84,12 @@ def settings_of(config: pytest.Config) -> Settings:
     depth = option(config, "check") or "full"
     if depth not in ("full", "quick"):
         raise UsageError(f'--codearena-check: expected full or quick, got "{depth}"')
+    replies = option(config, "replies") or "off"
+    if replies not in _REPLIES:
+        raise UsageError(f'--codearena-replies: expected {", ".join(_REPLIES)}, got "{replies}"')
     seed = option(config, "seed")
+    if seed is None and agents and replies != "off":
+        seed = 0  # else the properties' counterexamples would be others in each run, and so would the prompts
     judge = option(config, "judge")
     return Settings(
         agents=agents,
@@ -84,6 +97,9 @@ def settings_of(config: pytest.Config) -> Settings:
         epochs=_whole(config, "epochs", 1, 1, 10_000),
         attack=bool(option(config, "attack")),
         seed=None if seed is None else _whole(config, "seed", 0, 0, 2**32 - 1),
+        replies=replies,
+        max_cost=_amount(config, "max_cost"),
+        max_tokens=None if option(config, "max_tokens") is None else _whole(config, "max_tokens", 0, 1, 10**15),
         check=depth,
         judge=judge_spec(judge).text if judge else None,
         judge_samples=_whole(config, "judge_samples", 3, 1, 25),
@@ -91,6 +107,41 @@ def settings_of(config: pytest.Config) -> Settings:
         memory=option(config, "memory") or "off",
         curriculum=curriculum_rules(option(config, "curriculum"), option(config, "curriculum_rules")),
     )
+
+
+def gate_of(config: pytest.Config, settings: Settings) -> RunGate:
+    """Returns the gate of the run. Raises UsageError for options that can't be met."""
+    gate, margin, common = (option(config, name) for name in ("gate", "margin", "common"))
+    baseline, reports = path_option(config, "baseline"), report_paths(config)
+    return RunGate(settings, gate=gate, baseline=baseline, margin=margin, common=bool(common), reports=reports)
+
+
+def calls_of(config: pytest.Config, settings: Settings) -> RunCalls:
+    """Returns what makes the run's requests. Raises UsageError for options that can't be met."""
+    folder, prices, seed = path_option(config, "replies_dir"), path_option(config, "prices"), option(config, "seed")
+    return RunCalls(config, settings, folder=folder, prices=prices, seed_given=seed is not None)
+
+
+def judge_of(config: pytest.Config, settings: Settings, calls: RunCalls) -> RunJudge | None:
+    """Returns the judge of the run; None if there is none. Raises UsageError for one that can't be used."""
+    if settings.judge is None:
+        return None
+    from .judge.run import RunJudge
+
+    return RunJudge(option(config, "judge"), settings, path_option(config, "judge_cache"), calls.of_judge)
+
+
+def _amount(config: pytest.Config, name: str) -> float | None:
+    text = option(config, name)
+    if text is None:
+        return None
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = 0.0
+    if not 0 < amount < math.inf:
+        raise UsageError(f'--codearena-{name.replace("_", "-")}: expected a positive number, got "{text}"')
+    return amount
 
 
 def _whole(config: pytest.Config, name: str, default: int, least: int, most: int) -> int:

@@ -53,6 +53,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("judge", "a model that scores fixes beside the tests, once it has ranked code of known worth; see the README", metavar="SPEC")
     add("judge-samples", "how often the judge is asked about the same code (default 3); the median counts", metavar="N")
     add("judge-cache", "keep the judge's scores in this folder and use those that are there", metavar="DIR")
+    add(
+        "replies",
+        "what becomes of models' replies: off (default), record (keep them), replay (ask no model, use those that are kept), or "
+        "auto (ask only for what is not kept)",
+        metavar="MODE",
+    )
+    add("replies-dir", "the folder in which replies are kept (default codearena-replies)", metavar="PATH")
+    add("prices", "what models cost: a TOML file, see the README", metavar="PATH")
+    add("max-cost", "begin no further episode once so much was paid, in the currency of the prices", metavar="AMOUNT")
+    add("max-tokens", "begin no further episode once models used so many tokens", metavar="N")
     add("seed", "seed of the properties' search; default: a new one for every attempt", metavar="N")
     add("sandbox", "strict (default) or weak: weak also grades where candidates can't be isolated", metavar="MODE")
     add(

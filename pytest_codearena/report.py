@@ -66,6 +66,8 @@ class Totals:
     """pass^k: the chance that each of k epochs solves a task."""
     tokens: Tokens
     """Sum over all episodes, errors too: they were paid for."""
+    cost: float | None
+    """Sum over all episodes at the prices of the run, stored replies too; None if one of them is not known."""
     timing: Timing
     """Sum over all attempts of all episodes."""
 
@@ -95,8 +97,14 @@ def totals(episodes: Iterable[Episode], *, attempts: int = 0) -> Totals:
         pass_at=pass_at_each(judged),
         pass_all=pass_all_each(judged),
         tokens=sum((episode.tokens for episode in group), Tokens()),
+        cost=_sum([episode.cost for episode in group]),
         timing=Timing(*(math.fsum(getattr(a.timing, part.name) for a in made) for part in fields(Timing))),
     )
+
+
+def _sum(costs: Iterable[float | None]) -> float | None:
+    amounts = list(costs)
+    return None if None in amounts else math.fsum(amount for amount in amounts if amount is not None)
 
 
 def _mean(values: Iterable[float | None]) -> float | None:

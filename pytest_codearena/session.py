@@ -14,6 +14,7 @@ import pytest
 
 from . import __version__
 from .agents import make_agent, shown_as
+from .agents.spec import parse_spec
 from .attack.lines import summary_lines as attack_lines
 from .attack.run import Findings, from_line, run_attacks, to_line
 from .check.findings import Findings as CheckFindings
@@ -22,20 +23,20 @@ from .check.findings import to_line as check_to_line
 from .check.lines import summary_lines as check_lines
 from .check.run import examine
 from .collect import Repair, TaskAttack, TaskCheck
-from .complexity_csv import append, growth_of, row_of
+from .complexity_csv import append, row_of
 from .crashed import crashed_episode
 from .curriculum_order import CurriculumOrder
 from .episode import Grading, failed_episode, grading_by, solve
-from .errors import SandboxError, TaskError, UsageError
+from .errors import SandboxError, StoredReplyError, TaskError, UsageError
+from .grading.advice import growth_of
 from .grading.client import layers
 from .grading.packages import packages_of
 from .grading.pool import MAX_IDLE_GRADERS, GradingPool
 from .live import live_progress
-from .options import concurrency_of, option, path_option, report_paths, resume_of, settings_of
+from .options import calls_of, concurrency_of, gate_of, judge_of, path_option, report_paths, resume_of, settings_of
 from .proofs import Proofs
-from .records import Attempt, Episode, Growth, Outcome, Report, Settings, Task
+from .records import Attempt, Episode, Growth, Outcome, Report, Spending, Task, Tokens
 from .report import episode_from_line, episode_to_line
-from .run_gate import RunGate
 from .run_memory import RunMemory
 from .run_report import RunReport
 from .side_by_side import SideBySide
@@ -45,8 +46,8 @@ from .thread_output import at_its_item
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
-    from .judge.run import RunJudge
-
+_OUTCOMES = {TaskError: Outcome.TASK_ERROR, SandboxError: Outcome.SANDBOX_ERROR}
+_OUTCOMES |= dict.fromkeys((StoredReplyError, UsageError), Outcome.AGENT_ERROR)
 _CUT_SHORT = (2, 3)
 """Exit statuses of pytest after Ctrl-C, and after an error of its own."""
 
@@ -63,9 +64,11 @@ class Session:
             append(self._csv_path)  # so that a file that can't be used stops the run before it costs anything
         self._is_worker = hasattr(config, "workerinput")
         self._report = RunReport(config, self.settings, report_paths(config))
-        self._gate = _gate(config, self.settings)
+        self._gate = gate_of(config, self.settings)
         self._failed_episodes = 0
-        self._judge = _judge(config, self.settings)
+        self._calls = calls_of(config, self.settings)
+        config.pluginmanager.register(self._calls, "codearena-calls")
+        self._judge = judge_of(config, self.settings, self._calls)
         self._memory = RunMemory(config, self.settings)
         self._resume = resume_of(config, self.settings)
         if self._judge:
@@ -111,10 +114,14 @@ class Session:
 
     def solve(self, task: Task, agent: str, epoch: int, path: str, item: Repair) -> Episode:
         """Returns the agent's episode on a task that is in order; otherwise the episode that says so."""
+        spent = self._calls.used_up()
+        if spent:
+            return replace(failed_episode(task, agent, epoch, path, Outcome.BUDGET, spent), cost=0.0)
+        calls = self._calls.of_episode(parse_spec(agent).text, task, epoch)
         try:
             self._proofs.check(task, self._shown(task))
             self._side_by_side.go_on()
-            made = make_agent(agent, task, seed=self.settings.seed)
+            made = make_agent(agent, task, seed=self._calls.model_seed, calls=calls)
             episode = solve(
                 task,
                 made,
@@ -128,13 +135,9 @@ class Session:
                 remembered=self._resume.offered(task.digest, made.name, self._memory.recall(task.digest, made.name)),
             )
             self._memory.keep(episode)
-            return episode
-        except TaskError as error:
-            return failed_episode(task, agent, epoch, path, Outcome.TASK_ERROR, str(error))
-        except SandboxError as error:
-            return failed_episode(task, agent, epoch, path, Outcome.SANDBOX_ERROR, str(error))
-        except UsageError as error:
-            return failed_episode(task, agent, epoch, path, Outcome.AGENT_ERROR, str(error))
+        except (TaskError, SandboxError, StoredReplyError, UsageError) as error:
+            episode = failed_episode(task, agent, epoch, path, _OUTCOMES[type(error)], str(error))
+        return replace(episode, cost=calls.cost)
 
     def _queue(self) -> list[Task]:
         """The run's tasks that are repaired, in their order."""
@@ -198,7 +201,7 @@ class Session:
             raise pytest.UsageError(str(error)) from None
         settings = replace(self.settings, agents=tuple(map(shown_as, self.settings.agents)))
         judge = self._judge.header_lines() if self._judge else []
-        more = [*self._resume.header(), *self._memory.header(), *self._order.header()]
+        more = [*self._calls.header(), *self._resume.header(), *self._memory.header(), *self._order.header()]
         return [*header_lines(settings, held, version=__version__), *judge, *more]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -234,7 +237,7 @@ class Session:
         ended = report.when == "call" or (report.when == "setup" and not report.passed)
         if ended and isinstance(item, Repair) and item.episode is not None:
             report.codearena = episode_to_line(item.episode)  # type: ignore[attr-defined]
-            grown = [growth_of(item.task, attempt).value for attempt in item.episode.attempts]
+            grown = [growth_of(item.task, attempt.grade, attempt.code).value for attempt in item.episode.attempts]
             report.codearena_grown = grown  # type: ignore[attr-defined]
             report.codearena_judge = self._judge.news() if self._judge else None  # type: ignore[attr-defined]
         if ended and isinstance(item, TaskAttack) and item.findings is not None:
@@ -285,6 +288,8 @@ class Session:
             terminalreporter.write_line(line)
         for line in self._judge.summary_lines(self._episodes) if self._judge else []:
             terminalreporter.write_line(line)
+        for line in self._calls.summary(self._spending()):
+            terminalreporter.write_line(line)
         if self._csv_path is not None or any(attempt.grade.measurement for _, attempt in self._grown):
             for line in growth_lines(self._grown, width=width):
                 terminalreporter.write_line(line)
@@ -323,27 +328,17 @@ class Session:
             self._pool = None
         self._report.close()
 
+    def _spending(self) -> Spending:
+        return self._calls.spending(self._episodes, self._judge.use(self._episodes).tokens if self._judge else Tokens())
+
     def _write_report(self, *, whole: bool) -> None:
         created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         judge = self._judge.use(self._episodes) if self._judge else None
         held = layers(self.settings.sandbox)
-        report = Report(__version__, created, self.settings, held, tuple(self._episodes), judge, self._order.paths)
+        spending = self._spending() if self.settings.agents else None
+        report = Report(__version__, created, self.settings, held, tuple(self._episodes), judge, self._order.paths, spending)
         try:
             self._report.write(report, whole=whole)
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
         self._report.tell_github(self._episodes, self._gate.lines(100))
-
-
-def _judge(config: pytest.Config, settings: Settings) -> RunJudge | None:
-    if settings.judge is not None:
-        from .judge.run import RunJudge
-
-        return RunJudge(option(config, "judge"), settings, path_option(config, "judge_cache"))
-    return None
-
-
-def _gate(config: pytest.Config, settings: Settings) -> RunGate:
-    gate, margin, common = (option(config, name) for name in ("gate", "margin", "common"))
-    baseline, reports = path_option(config, "baseline"), report_paths(config)
-    return RunGate(settings, gate=gate, baseline=baseline, margin=margin, common=bool(common), reports=reports)

@@ -23,6 +23,7 @@ PYTEST_FACING = {
     "direct.py",
     "live.py",
     "options.py",
+    "run_calls.py",
     "run_memory.py",
     "run_report.py",
     "side_by_side.py",
@@ -85,6 +86,12 @@ def test_statistics_need_nothing_but_the_standard_library(name: str) -> None:
     assert {each for each in imported(MODULES[name]) if each not in ours} <= sys.stdlib_module_names | {"collections.abc"}
 
 
+def test_the_server_is_imported_by_the_command_line_alone() -> None:
+    reaching = {name for name, tree in MODULES.items() if any(each.startswith((".rl", "..rl")) for each in imported(tree))}
+    assert reaching == {"cli.py"}
+    assert not any(each.startswith(".rl") for each in imported(MODULES["cli.py"], lazily=False))
+
+
 def test_pytest_is_met_in_few_places() -> None:
     assert importers("pytest") == PYTEST_FACING
 
@@ -100,6 +107,9 @@ def test_pytest_is_met_in_few_places() -> None:
         ("pluggy", {"hookspecs.py", "importers/__init__.py"}),
         ("jsonschema", {"baseline/reading.py"}),  # slow to import
         ("tabulate", {"printable.py"}),
+        ("openenv", {f"rl/{name}.py" for name in ("app", "client", "environment", "models", "rubric")}),  # takes seconds to import
+        ("fastapi", {"rl/app.py", "rl/gate.py"}),
+        ("uvicorn", {"rl/serve.py"}),
     ],
 )
 def test_who_imports(package: str, where: set[str]) -> None:

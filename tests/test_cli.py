@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_codearena import __version__, load_task
+from pytest_codearena import __version__, cli, load_task
 from pytest_codearena.cli import COMMANDS, main
 from pytest_codearena.records import Report
 from pytest_codearena.report import write_report
@@ -33,6 +33,12 @@ def test_it_is_installed(command: list[str]) -> None:
     assert done.stdout == f"codearena {__version__}\n"
     wrong = subprocess.run([*command, "nwe"], capture_output=True, text=True, check=False)
     assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+
+
+def test_without_the_extra_serve_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(cli, "find_spec", lambda name: None)
+    assert main(["serve"]) == cli.WRONG_USE
+    assert 'pip install "pytest-codearena[rl]"' in capsys.readouterr().err
 
 
 def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:

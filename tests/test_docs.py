@@ -12,6 +12,8 @@ import pytest
 from pytest_codearena import Outcome, Verdict, Weights, grade, load_task, plugin
 from pytest_codearena.agents.spec import FORMS
 
+from .hostile.programs import read
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -101,3 +103,24 @@ def test_the_two_commands_are_there() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make (\w+)`", README):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+_AIMS = {
+    "forge the result": "forging",
+    "find the answers": "answers",
+    "tell test from use": "detecting",
+    "lie on the wire": "wire",
+    "abuse what is shared": "sharing",
+    "get out": "escaping",
+    "exhaust": "exhausting",
+    "survive": "surviving",
+    "look fast": "speed",
+}
+"""What docs/grading.md calls the categories of hostile programs."""
+
+
+def test_the_table_of_attacks_counts_the_corpus() -> None:
+    rows = dict(re.findall(r"^\| ([a-z ]+) \| (\d+) \|", (ROOT / "docs" / "grading.md").read_text(encoding="utf-8"), re.MULTILINE))
+    corpus = ROOT / "tests" / "hostile" / "corpus"
+    counts = {path.stem: len(read(path)) for path in corpus.glob("*.txt") if path.stem != "preludes"}
+    assert {_AIMS[aim]: int(count) for aim, count in rows.items()} == counts

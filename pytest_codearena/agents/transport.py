@@ -12,17 +12,16 @@ import time
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import openai
 
 from .endpoints import Endpoint
+from .failures import Failure, Kind
 from .prompt import Message
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessageParam
-
-Kind = Literal["status", "refused", "unreachable", "timeout", "interrupted", "html", "not_json", "too_long"]
 
 _LONGEST_ANSWER = 32 * 1024 * 1024
 _CONNECT_S = 10.0
@@ -42,19 +41,6 @@ class Patience:
     """Requests to a server that answers 5xx each time."""
     first_wait_s: float = 0.5
     longest_wait_s: float = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why there is no answer."""
-
-    kind: Kind
-    status: int | None = None
-    body: object = None
-    """What the server said with a status, decoded if it was JSON. May hold anything, the key too."""
-    retry_after_s: float | None = None
-    retry: bool | None = None
-    """What the server itself said about trying again; None if nothing."""
 
 
 def ask(

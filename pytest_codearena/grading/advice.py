@@ -49,6 +49,14 @@ def _about_speed(task: Task, grade: Grade, code: str) -> list[str]:
     return list(filter(None, [f"{SPEED} {left}", figures, analysis_of(task, code).hint]))
 
 
+def growth_of(task: Task, grade: Grade, code: str | None) -> Growth:
+    """Returns what the time of graded ``code`` grows like: as measured if that is known, else as its source says."""
+    measurement = grade.measurement
+    if measurement is not None and measurement.growth is not Growth.UNKNOWN:
+        return measurement.growth
+    return analysis_of(task, code).growth if code is not None else Growth.UNKNOWN
+
+
 def analysis_of(task: Task, code: str) -> Analysis:
     """Returns what the source alone says of the function that the task times, or of the whole module. Never raises."""
     return _analysis(code, task.efficiency.function if task.efficiency else None)

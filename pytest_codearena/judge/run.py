@@ -18,19 +18,23 @@ from .rubric import RUBRIC_VERSION
 from .stored import StoredScores
 
 if TYPE_CHECKING:
+    from ..agents.calls import Calls
     from .grading import JudgedGrading
 
 
 class RunJudge:
     """One judge for all episodes of a process; where pytest-xdist starts several, this process sums up what they say."""
 
-    def __init__(self, spec: str, settings: Settings, folder: Path | None = None) -> None:
+    def __init__(
+        self, spec: str, settings: Settings, folder: Path | None = None, calls_for: Callable[[Task], Calls] | None = None
+    ) -> None:
         """Raises UsageError for a spec that names no model, and for a folder that can't be made. Nothing is asked yet."""
         self._spec = judge_spec(spec)
         self._text = spec
         self.name = self._spec.text
         self._settings = settings
         self._stored = StoredScores(folder)
+        self._calls_for = calls_for
         self._judged: JudgedGrading | None = None
         self._close: Callable[[], None] | None = None
         self._told = False
@@ -50,7 +54,7 @@ class RunJudge:
             from .grading import JudgedGrading
             from .judge import Judge
 
-            judge = Judge(self._text, samples=self._settings.judge_samples, stored=self._stored)
+            judge = Judge(self._text, samples=self._settings.judge_samples, stored=self._stored, calls_for=self._calls_for)
             self._close = judge.close
             self._judged = JudgedGrading(
                 plain,

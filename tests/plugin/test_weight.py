@@ -17,6 +17,8 @@ HEAVY = (
     "jsonschema",
     "multiprocessing",
     "concurrent.futures",
+    "fastapi",
+    "openenv",
 )
 
 
