@@ -21,7 +21,8 @@ from ..report.made_up import episode
 from .conftest import Arena
 from .made_up import BUGGY, FIXED, OVERFIT
 
-TIMES = ("timing", "created")
+TIMES = ("timing", "created", "asked", "paid")
+"""What differs between runs that come to the same: when, and what this one run itself has asked and paid for."""
 REPORT = "--codearena-report=report.json"
 RESUME = "--codearena-resume=report.json"
 USAGE = {"prompt_tokens": 10, "completion_tokens": 3}
