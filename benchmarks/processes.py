@@ -36,18 +36,17 @@ def adopt_orphans() -> None:
 
 def holdings(temporary: Path) -> Holdings:
     """Returns what is held now; orphans that have ended are buried before."""
-    parents = _parents()
     me = os.getpid()
-    for pid, (parent, ended) in parents.items():
+    for pid, (parent, ended) in _parents().items():
         if parent == me and ended:
             with suppress(ChildProcessError):
                 os.waitpid(pid, os.WNOHANG)
-    parents = _parents()
-    others: list[int] = []
-    generation = [me]
-    while generation:
-        generation = [pid for pid, (parent, _) in parents.items() if parent in generation]
-        others += generation
+    return holdings_of(me, temporary)
+
+
+def holdings_of(me: int, temporary: Path) -> Holdings:
+    """Returns what another process and its descendants hold now."""
+    others = descendants(me)
     return Holdings(
         own_mb=_resident_mb(me),
         all_mb=sum(map(_resident_mb, (me, *others))),
@@ -56,6 +55,17 @@ def holdings(temporary: Path) -> Holdings:
         processes=1 + len(others),
         files=_entries(temporary) + sum(_scratch(pid, temporary) for pid in others),
     )
+
+
+def descendants(pid: int) -> list[int]:
+    """Returns all processes that come from this one and are still there, ended ones that nobody has waited for too."""
+    parents = _parents()
+    found: list[int] = []
+    generation = [pid]
+    while generation:
+        generation = [each for each, (parent, _) in parents.items() if parent in generation]
+        found += generation
+    return found
 
 
 def _parents() -> dict[int, tuple[int, bool]]:

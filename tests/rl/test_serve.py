@@ -17,6 +17,7 @@ import pytest
 
 pytest.importorskip("openenv", reason='needs pip install -e ".[rl]"')
 
+from fastapi.testclient import TestClient
 from openenv.core import GenericEnvClient
 
 from pytest_codearena import __version__
@@ -123,6 +124,30 @@ def test_openenvs_validator(url: str) -> None:
         [*command, ".", "--level", "static", "--skip-build"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert static.returncode == 0, static.stdout + static.stderr
+
+
+def test_the_application_under_a_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CODEARENA_TASKS", str(folder))
+    monkeypatch.setenv("CODEARENA_TOKEN", "let-me-in")
+    from pytest_codearena.rl.asgi import app
+
+    client = TestClient(app)
+    assert client.get("/metadata").status_code == 401
+    assert "3 tasks" in client.get("/metadata", headers={"Authorization": "Bearer let-me-in"}).json()["description"]
+    assert "app: pytest_codearena.rl.asgi:app\n" in (ROOT / "openenv.yaml").read_text(encoding="utf-8")
+
+
+def test_the_benchmark_runs() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.server", "--clients", "2", "--episodes", "4", "--turns", "2"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^server / bare pool: bar at least 0\.85: [\d.]+, (NOT )?met$", done.stdout, re.MULTILINE)
+    assert {"wrong: 0", "left behind: nothing", "grows: nothing"} <= set(done.stdout.splitlines())
 
 
 def test_the_manifest_says_what_is_served() -> None:

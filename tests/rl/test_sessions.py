@@ -84,6 +84,19 @@ def test_a_closed_session_says_so_and_can_begin_anew(tasks: tuple[Task, ...]) ->
     arena.close()
 
 
+def test_an_idle_session_gives_its_place_back(serve: Serve) -> None:
+    client = serve(sessions=1, step_timeout_s=0.5, idle_timeout_s=1.0)  # OpenEnv looks every five seconds
+    with client.websocket_connect("/ws") as socket:
+        ask(socket, "reset", task_id="half")
+        deadline = time.monotonic() + 30
+        while client.app.state.server.active_sessions and time.monotonic() < deadline:
+            time.sleep(0.1)
+        with client.websocket_connect("/ws") as second:
+            assert ask(second, "reset", task_id="half")["type"] == "observation"
+        assert "idle for too long; reset first" in ask(socket, "step", proposed_fix="x")["data"]["message"]
+        assert ask(socket, "reset", task_id="half")["type"] == "observation"
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
