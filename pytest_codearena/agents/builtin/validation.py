@@ -15,13 +15,14 @@ from ...trees import syntax_tree
 from ...trying import VISIBLE_LIMIT_S, Trial, VisibleCheck, VisibleRun
 from ..parsing import compiles, quiet
 from . import conversions, repeated, safety, speed
+from .algorithms import ALGORITHMS
 from .budget import Budget
 from .operators import OPERATORS
 from .rules import Context, Rule
 from .search import TREE_RULES, fixes
 from .suspicion import Suspicion, raised_lines
 
-TRIED_RULES: tuple[Rule, ...] = (*conversions.RULES, *safety.RULES, *speed.RULES, *repeated.RULES)
+TRIED_RULES: tuple[Rule, ...] = (*conversions.RULES, *safety.RULES, *speed.RULES, *repeated.RULES, *ALGORITHMS)
 """Rules that say what may be better, too unsure to be followed before a test was asked."""
 
 _PLACED = frozenset(rule.name for rule in (*conversions.RULES, *OPERATORS))
