@@ -10,7 +10,7 @@ from .budget import Budget
 from .choice import REFUSED, Choice
 from .rules import Context
 from .search import Fix, fixes
-from .validation import Plausible, Validation
+from .validation import Validation
 
 CPU_S = 10.0
 """What looking for one task's repair may cost, if the spec does not say."""
@@ -79,11 +79,11 @@ class _Episode:
             return _of_plausible(best, 0, self._validation.runs)
         return None
 
-    def _ranked(self, past: Sequence[PastAttempt]) -> list[tuple[float, Plausible]]:
+    def _ranked(self, past: Sequence[PastAttempt]) -> list[tuple[float, Fix]]:
         return self._choice.ranked(self._validation.plausible, past, changed=not self._validation.base_passes)
 
 
-def _of_plausible(found: Plausible, count: int, runs: int) -> Candidate:
+def _of_plausible(found: Fix, count: int, runs: int) -> Candidate:
     method = f"builtin:{found.rules[0]}" if found.rules else "builtin"
     passing = f"one of {count} that pass the visible tests" if count else "none passes the visible tests"
     return Candidate(code=found.source, method=method, note=f"{', '.join(found.rules)}; {passing}, of {runs} that were tried")
