@@ -39,7 +39,7 @@ class Builtin:
         """A module that compiles wherever the rules can make it so; the code unchanged if no rule applies.
 
         What earlier attempts came to is read as evidence: it makes some repairs likelier, and none is proposed twice
-        as long as there is another. Raises only what a trial raises.
+        as long as there is another; where there is none, the candidate says so (``exhausted``). Raises only what a trial raises.
         """
         found = self._searched(observation, self._trial) if self._trial is not None else None
         return found or _by_rules(observation)
@@ -97,8 +97,8 @@ def _by_rules(observation: Observation) -> Candidate:
             return _candidate(fix)
         fallback = fallback or fix
     if fallback is not None:
-        return Candidate(code=fallback.source, method="builtin", note="no further rule applies; the likeliest repair again")
-    return Candidate(code=observation.buggy_code, method="builtin", note="no rule applies")
+        return Candidate(code=fallback.source, method="builtin", note="no further rule applies; the likeliest repair again", exhausted=True)
+    return Candidate(code=observation.buggy_code, method="builtin", note="no rule applies", exhausted=True)
 
 
 def _candidate(fix: Fix) -> Candidate:

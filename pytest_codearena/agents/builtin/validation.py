@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from ...trees import syntax_tree
 from ...trying import VISIBLE_LIMIT_S, Trial, VisibleCheck, VisibleRun
 from ..parsing import compiles, quiet
-from . import conversions, formulas, refusals, repeated, safety, shares, speed, times
+from . import conversions, formulas, refusals, repeated, safety, shares, signatures, speed, times
 from .algorithms import ALGORITHMS
 from .budget import Budget
 from .operators import OPERATORS
@@ -27,6 +27,7 @@ TRIED_RULES: tuple[Rule, ...] = (
     *times.RULES,
     *refusals.RULES,
     *safety.RULES,
+    *signatures.RULES,
     *formulas.RULES,
     *shares.RULES,
     *speed.RULES,

@@ -141,7 +141,8 @@ RULES = (
         "all are asked which is the nearest",
         "def f(xs, qs):\n    return [min(abs(x - q) for x in xs) for q in qs]\n",
         "from bisect import bisect_left\ndef f(xs, qs):\n    xs_sorted = sorted(xs)\n"
-        "    return [min(abs(x - q) for x in xs_sorted[max(0, bisect_left(xs_sorted, q) - 1):bisect_left(xs_sorted, q) + 1]) for q in qs]\n",
+        "    return [min(abs(x - q) for x in xs_sorted[max(0, bisect_left(xs_sorted, q) - 1):"
+        "bisect_left(xs_sorted, q) + 1]) for q in qs]\n",
         nearest_item,
     ),
 )
