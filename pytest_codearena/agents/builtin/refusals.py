@@ -115,7 +115,7 @@ def other_exception(source: str, context: Context) -> Iterator[Proposal]:
                 f"{indent}    raise {wanted}(str(error)) from error\n"
             )
             compound = 0.3 if hasattr(statement, "body") else 0.0
-            yield code.edited(1.0 + compound, code.text.start(statement), (start, end, lines))
+            yield code.edited(1.3 + compound, code.text.start(statement), (start, end, lines))
 
 
 _TEST = "import pytest\ndef test():\n    with pytest.raises(ValueError):\n        f(-1)\n"

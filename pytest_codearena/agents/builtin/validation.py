@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ...trees import syntax_tree
 from ...trying import VISIBLE_LIMIT_S, Trial, VisibleCheck, VisibleRun
@@ -51,6 +52,8 @@ _MOVED = 0.9
 """The same for one after which nothing is raised in a place where something was."""
 _TOLD = 0.1
 """The same if a rule that follows what was complained of made the edit."""
+_GUESS = 0.3
+"""What no guess costs less than, wherever it is."""
 _TOGETHER = 0.2
 """The same where the visible tests do not show the mistake: what makes code faster or safer may be done together."""
 _MOST_STEPS = 6
@@ -72,8 +75,8 @@ class _Node:
     source: str = field(compare=False)
     rules: tuple[str, ...] = field(compare=False)
     parent: _Outcome | None = field(compare=False)
-    run: VisibleRun | None = field(compare=False, default=None)
-    """Of a module that was tried already, and is to be edited further."""
+    follow: Callable[[float], None] | None = field(compare=False, default=None)
+    """Queues edits of a module that was tried already, each for this cost and its own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,31 +85,33 @@ class _Outcome:
 
     count: int
     passed: frozenset[str]
-    raised: frozenset[frozenset[int]]
-    """Lines that exceptions of the code passed through, for each test that ends with one."""
+    raised: tuple[tuple[str, frozenset[int]], ...]
+    """Lines that an exception of the code passed through, for each test that ends with one."""
     lines: tuple[str, ...]
 
     @staticmethod
     def of(source: str, run: VisibleRun) -> _Outcome:
-        raised = frozenset(lines for check in run.checks if not check.passed and (lines := raised_lines(check)))
+        raised = tuple((check.id, lines) for check in run.checks if not check.passed and (lines := raised_lines(check)))
         return _Outcome(len(run.checks), frozenset(check.id for check in run.checks if check.passed), raised, tuple(source.split("\n")))
 
     def gone(self, after: _Outcome) -> bool:
-        """True if something is no longer raised where it was, nor where something was changed; lines that were put in move others."""
+        """True if a test gets further than to where it ended, and none ends where something was changed; lines may have moved."""
         pairs = zip(self.lines, after.lines, strict=False)
         head = next((place for place, (old, new) in enumerate(pairs) if old != new), min(len(self.lines), len(after.lines)))
         pairs = zip(reversed(self.lines[head:]), reversed(after.lines[head:]), strict=False)
         longest = min(len(self.lines), len(after.lines)) - head
         tail = next((place for place, (old, new) in enumerate(pairs) if old != new), longest)
-        old_places, new_places = self._places(head, tail), after._places(head, tail)
-        return bool(old_places - new_places) and not any(0 in each for each in new_places - old_places)
+        old, new = self._places(head, tail), after._places(head, tail)
+        if any(0 in lines and 0 not in old.get(test, ()) for test, lines in new.items()):
+            return False
+        return any(new.get(test) != lines and 0 not in new.get(test, ()) for test, lines in old.items())
 
-    def _places(self, head: int, tail: int) -> set[frozenset[int]]:
+    def _places(self, head: int, tail: int) -> dict[str, frozenset[int]]:
         """Raised lines counted from the nearer end; what lies in the part that was edited is all one place."""
         count = len(self.lines)
         return {
-            frozenset(line if line <= head else line - count - 1 if line > count - tail else 0 for line in lines)
-            for lines in self.raised
+            test: frozenset(line if line <= head else line - count - 1 if line > count - tail else 0 for line in lines)
+            for test, lines in self.raised
         }
 
 
@@ -157,18 +162,21 @@ class Validation:
             self.base_passes = run.passed
             self._most = self._first = sum(check.passed for check in run.checks)
             self._limit_s = max(VISIBLE_LIMIT_S, *(_PATIENCE * check.cpu_s for check in run.checks))
-            self._expand(self._source, 0.0, (), run)
+            self._expand(self._source, (), run, 0.0)
         for base in list(fixes(self._source, self._context))[:_MOST_BASES]:
             self._push(base.cost, base.source, base.rules, None)
 
-    def _push(self, cost: float, source: str, rules: tuple[str, ...], parent: _Outcome | None, run: VisibleRun | None = None) -> None:
+    def _push(self, cost: float, source: str, rules: tuple[str, ...], parent: _Outcome | None) -> None:
         self._order += 1
-        heapq.heappush(self._queue, _Node(cost, self._order, source, rules, parent, run))
+        heapq.heappush(self._queue, _Node(cost, self._order, source, rules, parent))
+
+    def _push_later(self, cost: float, follow: Callable[[float], None]) -> None:
+        self._order += 1
+        heapq.heappush(self._queue, _Node(cost, self._order, "", (), None, follow))
 
     def _try(self, node: _Node) -> None:
-        if node.run is not None:
-            if self._expanded < _MOST_EXPANDED:
-                self._expand(node.source, node.cost, node.rules, node.run)
+        if node.follow is not None:
+            node.follow(node.cost)
             return
         if not compiles(node.source):
             return
@@ -180,7 +188,7 @@ class Validation:
         if run.passed:
             self.plausible.append(Fix(node.source, node.cost, node.rules))
             if self.base_passes and len(node.rules) < _MOST_STEPS:
-                self._expand(node.source, _TOGETHER, node.rules, run)
+                self._expand(node.source, node.rules, run, _TOGETHER)
             return
         outcome = _Outcome.of(node.source, run)
         if len(outcome.passed) > self._most:
@@ -188,7 +196,7 @@ class Validation:
             self.best = Fix(node.source, node.cost, node.rules)
         extra = None if len(node.rules) >= _MOST_STEPS or run.problem else self._progress(node, outcome)
         if extra is not None:  # edited further as soon as nothing likelier waits
-            self._push(extra + 0.3 * node.cost, node.source, node.rules, None, run)
+            self._push_later(extra + 0.3 * node.cost, partial(self._expand, node.source, node.rules, run))
 
     def _progress(self, node: _Node, after: _Outcome) -> float | None:
         """What building on an edit costs; None if it is not nearer to the aim than what it was made from.
@@ -205,21 +213,37 @@ class Validation:
             return _MOVED if node.rules[-1] in _GUESSES else _TOLD
         return None
 
-    def _expand(self, source: str, cost: float, rules: tuple[str, ...], run: VisibleRun) -> None:
-        """Queues what the rules say of a module."""
+    def _expand(self, source: str, rules: tuple[str, ...], run: VisibleRun, cost: float) -> None:
+        """Queues what the rules say of a module, and guesses for when nothing likelier waits."""
+        if self._expanded >= _MOST_EXPANDED:
+            return
         self._expanded += 1
-        outcome = _Outcome.of(source, run)
         suspicion = Suspicion(source, self._with_lines(source, run))
         messages = "\n".join(check.message for check in run.checks if not check.passed)
         context = replace(self._context, feedback=f"{self._context.feedback}\n{messages}")
-        for rule in _rules(self.base_passes):
+        queue = partial(self._queue_edits, source, rules, context, suspicion, _Outcome.of(source, run))
+        queue((*TREE_RULES, *TRIED_RULES), cost)
+        if not self.base_passes:  # where the visible tests do not show the mistake, they can't choose among guesses
+            self._push_later(cost + _GUESS, lambda _: queue(OPERATORS, cost))
+
+    def _queue_edits(
+        self,
+        source: str,
+        applied: tuple[str, ...],
+        context: Context,
+        suspicion: Suspicion,
+        outcome: _Outcome,
+        rules: Sequence[Rule],
+        cost: float,
+    ) -> None:
+        for rule in rules:
             placed = rule.name in _PLACED
             for proposal in rule.find(source, context):
                 line = source.count("\n", 0, proposal.at) + 1
                 suspected = suspicion.of(line)
                 if suspected > 0.0 or not placed:
                     place = _PLACE * (1.0 - suspected) if placed else 0.0
-                    self._push(cost + proposal.cost + place, proposal.source, (*rules, rule.name), outcome)
+                    self._push(cost + proposal.cost + place, proposal.source, (*applied, rule.name), outcome)
 
     def _with_lines(self, source: str, run: VisibleRun) -> list[VisibleCheck]:
         """The checks of a run with the lines that they ran, as another run tells."""
@@ -234,12 +258,6 @@ class Validation:
         self._budget.spend(run)
         self.runs += 1
         return run
-
-
-def _rules(base_passes: bool) -> Sequence[Rule]:
-    """Where the visible tests do not show the mistake, they can't choose among guesses."""
-    known = (*TREE_RULES, *TRIED_RULES)
-    return known if base_passes else (*known, *OPERATORS)
 
 
 def _form(source: str) -> str:
