@@ -62,10 +62,10 @@ def _totalled(
         if first
         else f"{new} = [0]\nfor {target.id} in range({limit}):\n    {new}.append({new}[-1] + {part})"
     )
-    difference = f"{new}[max({low}, {high})] - {new}[{low}]" if low != "0" else f"{new}[max(0, {high})]"
+    difference = f"{new}[{high}] - {new}[{low}] if {low} < {high} else 0" if low != "0" else f"{new}[max(0, {high})]"
     indent = code.indent(node) if isinstance(node, ast.For) else ""
     edit: Edit = (
-        (*code.lines(node), f"{indent}{total} += {difference}\n")
+        (*code.lines(node), f"{indent}{total} += ({difference})\n")
         if isinstance(node, ast.For)
         else (*code.span(node), f"({difference})")
     )
@@ -115,7 +115,7 @@ RULES = (
         "def f(xs, spans):\n    return [sum(x_of(xs[i]) for i in range(a, b)) for a, b in spans]\n",
         "def f(xs, spans):\n    xs_totals = [0]\n    for i in range(len(xs)):\n"
         "        xs_totals.append(xs_totals[-1] + x_of(xs[i]))\n"
-        "    return [(xs_totals[max(a, b)] - xs_totals[a]) for a, b in spans]\n",
+        "    return [(xs_totals[b] - xs_totals[a] if a < b else 0) for a, b in spans]\n",
         range_totals,
     ),
 )
