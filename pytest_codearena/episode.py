@@ -151,8 +151,8 @@ def solve(
 ) -> Episode:
     """Returns the episode of an agent, given itself or as a spec, on a task.
 
-    A provider's failure, or a stored reply that is missing, becomes the outcome ``agent_error``. TaskError, SandboxError and
-    anything unexpected are raised.
+    An agent that says that it has nothing new ends it early. A provider's failure, or a stored reply that is missing, becomes the
+    outcome ``agent_error``. TaskError, SandboxError and anything unexpected are raised.
 
     Args:
         task: what to repair.
@@ -178,6 +178,8 @@ def solve(
             candidate = made.propose(repair.observe())
         except (AgentError, StoredReplyError) as failure:
             outcome, error = Outcome.AGENT_ERROR, str(failure)
+            break
+        if candidate.exhausted and repair.attempts:
             break
         attempt = repair.attempt(candidate, agent_s=time.monotonic() - started)
         if watch is not None:

@@ -201,6 +201,8 @@ class Candidate:
     """One line for people: how the agent came to it, and which agents failed before."""
     refused: str = ""
     """Why it is worse than the code that was to be repaired, e.g. ``does not compile: …``; empty if it is not."""
+    exhausted: bool = False
+    """True if the agent has nothing that it did not propose before: an episode that had an attempt ends without another."""
 
 
 @dataclass(frozen=True, slots=True)

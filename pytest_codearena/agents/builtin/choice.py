@@ -12,7 +12,7 @@ from ...trying import Trial
 from ..parsing import parsed
 from .behaviour import Call, calls_of, refused_calls
 from .budget import Budget
-from .validation import Plausible
+from .search import Fix
 
 _MOST_COMPARED = 40
 _ALIKE = 0.15
@@ -37,8 +37,8 @@ class Choice:
         self._known: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def ranked(
-        self, plausible: Sequence[Plausible], past: Sequence[PastAttempt], *, changed: bool = True
-    ) -> list[tuple[float, Plausible]]:
+        self, plausible: Sequence[Fix], past: Sequence[PastAttempt], *, changed: bool = True
+    ) -> list[tuple[float, Fix]]:
         """Returns the candidates that were not tried, the best one first, one of each behaviour before the others.
 
         One that costs ``REFUSED`` or more does what an earlier attempt was refused for. Where the tests pass before anything is
@@ -55,7 +55,7 @@ class Choice:
             self._calls = calls_of(left[0].source, self._tests, self._module)
         calls = self._calls
         bad = {self._answers(code, calls) for code in tried}
-        groups: dict[tuple[str, ...], list[Plausible]] = {}
+        groups: dict[tuple[str, ...], list[Fix]] = {}
         for each in left[:_MOST_COMPARED]:
             groups.setdefault(self._answers(each.source, calls) or (each.source,), []).append(each)
         ranked = [(REFUSED + each.cost, each) for each in left[_MOST_COMPARED:]]
