@@ -100,6 +100,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     add("curriculum-state", "begin the curriculum where the last run with this file ended, and keep it up to date", metavar="PATH")
     add("report", "write all that was found out to this JSON file", metavar="PATH")
+    add("html", "write a page that shows all of it and can be opened from disk; a large run gets a folder beside it", metavar="PATH")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +34,7 @@ from .options import option, path_option, settings_of
 from .records import Attempt, Episode, Execution, Growth, Outcome, Report, Settings, Task, Verdict
 from .report import episode_from_line, episode_to_line, write_report
 from .run_gate import RunGate
+from .run_html import html_path, write_html
 from .run_memory import RunMemory
 from .terminal import growth_lines, header_lines, live_lines, summary_lines
 
@@ -55,6 +55,7 @@ class Session:
         self.config = config
         self.settings = settings_of(config)
         self._report_path = path_option(config, "report")
+        self._html_path = html_path(config)
         self._csv_path = path_option(config, "complexity")
         if self._csv_path is not None and not config.option.collectonly:
             append(self._csv_path)  # so that a file that can't be used stops the run before it costs anything
@@ -289,6 +290,8 @@ class Session:
         terminalreporter.write_line(f"sandbox: {held}" + (" (weak)" if self.settings.sandbox == "weak" else ""))
         if self._report_path is not None:
             terminalreporter.write_line(f"report: {self._report_path}")
+        if self._html_path is not None:
+            terminalreporter.write_line(f"page: {self._html_path}")
         if self._csv_path is not None:
             terminalreporter.write_line(f"complexity: {self._csv_path}")
         for line in self._gate.lines(width):
@@ -302,8 +305,8 @@ class Session:
                 others = session.testsfailed - self._failed_episodes
                 held = layers(self.settings.sandbox)
                 session.exitstatus = self._gate.exit_status(int(session.exitstatus), others, self._episodes, held)
-            if self._report_path is not None and not self._is_worker and not self.config.option.collectonly:
-                self._write_report(self._report_path)
+            if (self._report_path or self._html_path) and not self._is_worker and not self.config.option.collectonly:
+                self._write_report()
         finally:
             self.pytest_unconfigure()
 
@@ -316,13 +319,16 @@ class Session:
             self._pool.close()
             self._pool = None
 
-    def _write_report(self, path: Path) -> None:
+    def _write_report(self) -> None:
         created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         judge = self._judge.use(self._episodes) if self._judge else None
         held = layers(self.settings.sandbox)
         report = Report(__version__, created, self.settings, held, tuple(self._episodes), judge, self._order.paths)
         try:
-            write_report(path, report)
+            if self._report_path is not None:
+                write_report(self._report_path, report)
+            if self._html_path is not None:
+                write_html(self._html_path, report, self.config.rootpath, self._report_path)
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
