@@ -9,7 +9,6 @@ from difflib import SequenceMatcher
 MAX_LINES = 1000
 """Longer sources are not compared: it would take too long."""
 MAX_COLUMNS = 500
-_AROUND = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,8 @@ class Difference:
     removed: int = 0
 
 
-def difference(before: str, after: str, most: int) -> Difference:
-    """What makes ``after`` out of ``before``; of more than ``most`` lines the others are counted."""
+def difference(before: str, after: str, most: int, around: int = 3) -> Difference:
+    """What makes ``after`` out of ``before``, with lines ``around`` it; of more than ``most`` lines the others are counted."""
     if before == after:
         return Difference((), "nothing was changed")
     old, new = before.removesuffix("\n").split("\n"), after.removesuffix("\n").split("\n")
@@ -43,7 +42,7 @@ def difference(before: str, after: str, most: int) -> Difference:
         return Difference((), "only the line break at the end was changed")
     if max(len(old), len(new)) > MAX_LINES:
         return Difference((), f"{len(old):,} lines became {len(new):,}: too long to compare here")
-    lines = list(_lines(old, new))
+    lines = list(_lines(old, new, around))
     left = len(lines) - most
     return Difference(
         tuple(lines[:most]),
@@ -61,8 +60,8 @@ def whole(source: str, most: int) -> Difference:
     return Difference(shown, f"… {left:,} more lines" if left > 0 else "")
 
 
-def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
-    for index, group in enumerate(SequenceMatcher(None, old, new).get_grouped_opcodes(_AROUND)):
+def _lines(old: Sequence[str], new: Sequence[str], around: int) -> Iterator[Line]:
+    for index, group in enumerate(SequenceMatcher(None, old, new).get_grouped_opcodes(around)):
         start = group[0][1]
         if index or start:
             yield Line("gap", f"line {start + 1}")

@@ -22,10 +22,12 @@ class Detail:
     """Failing checks."""
     lines: int
     """Of a difference."""
+    around: int
+    """Lines that are alike, before and after what is different."""
 
 
-FULL = Detail(1200, 6, 400)
-BRIEF = Detail(300, 2, 60)
+FULL = Detail(1200, 6, 400, 3)
+BRIEF = Detail(300, 2, 60, 1)
 """For a page that would be too large."""
 
 _NEAR = (Verdict.OVERFIT, Verdict.SLOW)
@@ -169,7 +171,7 @@ def _attempt_view(attempt: Attempt, before: str | None, name: str, checks_before
     shown = [] if same else ran[: detail.checks]
     change = None
     if attempt.code is not None:
-        change = whole(attempt.code, detail.lines) if before is None else difference(before, attempt.code, detail.lines)
+        change = whole(attempt.code, detail.lines) if before is None else difference(before, attempt.code, detail.lines, detail.around)
     told = grade.feedback if not ran and grade.verdict is not Verdict.RESOLVED else ""
     return AttemptView(
         number=attempt.number,
