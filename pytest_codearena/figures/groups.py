@@ -56,11 +56,12 @@ def _deviation(rewards: Sequence[float]) -> float:
     return math.sqrt(math.fsum((reward - mean) ** 2 for reward in rewards) / len(rewards))
 
 
-_MEASURES: tuple[tuple[str, Callable[[Sequence[float]], float], float], ...] = (
-    ("mean", lambda rewards: math.fsum(rewards) / len(rewards), 1.0),
-    ("maximum", max, 1.0),
-    ("standard deviation", _deviation, 0.5),
+_MEASURES: tuple[tuple[str, Callable[[Sequence[float]], float], float, str], ...] = (
+    ("mean", lambda rewards: math.fsum(rewards) / len(rewards), 1.0, "Blues"),
+    ("maximum", max, 1.0, "Blues"),
+    ("standard deviation", _deviation, 0.5, "Oranges"),
 )
+"""Title, function, and the value and the colours of the scale's end: the darker, the more."""
 
 
 def _difficulty_matrix(figure: Figure, source: Source) -> str:
@@ -75,13 +76,13 @@ def _difficulty_matrix(figure: Figure, source: Source) -> str:
         for level in levels
     }
     panels = figure.subplots(1, len(_MEASURES), sharey=True)
-    for axes, (title, measured, most) in zip(panels, _MEASURES, strict=True):
+    for axes, (title, measured, most, colours) in zip(panels, _MEASURES, strict=True):
         grid = [[measured(cells[name, level]) if cells[name, level] else math.nan for level in levels] for name in names]
-        axes.imshow(grid, cmap="cividis", vmin=0, vmax=most, aspect="auto")
+        axes.imshow(grid, cmap=colours, vmin=0, vmax=1.25 * most, aspect="auto")
         for y, name in enumerate(names):
             for x, level in enumerate(levels):
                 count = len(cells[name, level])
-                dark = count and grid[y][x] < 0.55 * most
+                dark = count and grid[y][x] > 0.7 * most
                 text = f"{grid[y][x]:.2f}\nn={count}" if count else "–"
                 axes.text(x, y, text, ha="center", va="center", fontsize=7.5, color="white" if dark else "#1c1c1c")
         axes.set_xticks(range(len(levels)), levels)

@@ -10,7 +10,7 @@ from ..baseline.pairing import Run, Side, TaskPair
 from ..baseline.verdict import Comparison, overall
 from ..records import Episode, Outcome
 from .difference import Difference, difference
-from .episode_view import FULL, EpisodeView, episode_view
+from .episode_view import Detail, EpisodeView, episode_view
 from .overview import Measure, measure
 from .sources import buggy_sources
 from .text import number
@@ -18,6 +18,8 @@ from .writing import render, write_page
 
 MOST_FLIPS = 100
 """Flipped tasks that are shown whole; the others stand in the table of all tasks."""
+
+_DETAIL = Detail(800, 3, 200, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _flip(key: str, task: TaskPair, change: str, one: Episode | None, two: Episo
         new_solved=_solved(task.new),
         old=_ending(one, f"{key}a", buggy),
         new=_ending(two, f"{key}b", buggy),
-        between=difference(codes[0], codes[1], FULL.lines) if codes[0] is not None and codes[1] is not None else None,
+        between=difference(codes[0], codes[1], _DETAIL.lines) if codes[0] is not None and codes[1] is not None else None,
     )
 
 
@@ -172,4 +174,4 @@ def _last_code(episode: Episode | None) -> str | None:
 
 def _ending(episode: Episode | None, key: str, buggy: str | None) -> EpisodeView | None:
     """The episode with its last attempt only, against the buggy code: how it came there is shown by its own report."""
-    return episode_view(replace(episode, attempts=episode.attempts[-1:]), key, buggy) if episode else None
+    return episode_view(replace(episode, attempts=episode.attempts[-1:]), key, buggy, _DETAIL) if episode else None

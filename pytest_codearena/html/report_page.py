@@ -93,10 +93,12 @@ def _clear(folder: Path) -> None:
 class _Index:
     def __init__(self, report: Report, views: Sequence[EpisodeView], name: str, shown: Sequence[Picture]) -> None:
         self.views = views
+        counted = any(view.tokens is not None for view in views)
         self._values = {
             "o": overview(report, name),
             "rows": views,
-            "columns": _COLUMNS,
+            "columns": [each for each in _COLUMNS if each[0] != "tokens" or counted],
+            "counted": counted,
             "rank": {name: place for place, name in enumerate(DIFFICULTIES)},
             "choices": [
                 ("agent", sorted({view.agent for view in views})),

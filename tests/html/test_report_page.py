@@ -16,15 +16,15 @@ from .conftest import Opened
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report of 24 episodes."""
+    """A report of 12 episodes."""
     path = tmp_path_factory.mktemp("small") / "report.html"
-    assert write_report_page(path, made_up.report(24, 3), root=made_up.ROOT, name="run.json") == [path]
+    assert write_report_page(path, made_up.report(12, 3), root=made_up.ROOT, name="run.json") == [path]
     return path
 
 
 def test_it_asks_for_nothing_and_complains_about_nothing(opened: Opened, page: Path) -> None:
     shown = opened.open(page)
-    assert "run.json, 24 episodes" in shown.inner_text("header")
+    assert "run.json, 12 episodes" in shown.inner_text("header")
     assert "95%" in shown.inner_text(".card")
     shown.wait_for_timeout(200)
     assert opened.outside() == []
@@ -53,15 +53,15 @@ def test_it_is_filtered_by_words_and_by_fields(opened: Opened, page: Path) -> No
     name = opened.rows()[0]
     shown.get_by_label("Find").fill(f"{name} MODEL-1")
     assert set(opened.rows()) == {name}
-    assert shown.locator("#count").inner_text() == f"{len(opened.rows())} of 24 episodes"
+    assert shown.locator("#count").inner_text() == f"{len(opened.rows())} of 12 episodes"
     shown.get_by_label("Find").fill("nothing is called so")
     assert opened.rows() == []
     assert shown.get_by_text("No episode fits.").is_visible()
     shown.get_by_label("Find").fill("")
     shown.locator("select[data-field=agent]").select_option("ollama:model-1")
-    assert len(opened.rows()) == 12
+    assert len(opened.rows()) == 6
     shown.locator("select[data-field=result]").select_option("resolved")
-    assert 0 < len(opened.rows()) < 12
+    assert 0 < len(opened.rows()) < 6
     assert opened.complaints == []
 
 
@@ -132,7 +132,7 @@ def test_without_scripts_all_is_there(browser: Browser, page: Path) -> None:
     context = browser.new_context(offline=True, java_script_enabled=False)
     shown = context.new_page()
     shown.goto(page.as_uri())
-    assert shown.locator("#episodes tbody tr").count() == 24
+    assert shown.locator("#episodes tbody tr").count() == 12
     assert not shown.locator("#filter").is_visible()
     shown.goto(page.as_uri() + "#e2")
     assert shown.locator("#e2 .diff").last.is_visible()
