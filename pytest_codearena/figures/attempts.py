@@ -144,13 +144,11 @@ def _apart(points: Sequence[tuple[float, float, int, str]]) -> list[tuple[float,
     """Each point with how far its name is moved up or down, in points of type, so that the names of neighbours don't meet."""
     height, line = 222.0, 12.5  # of the axes, and of a line
     moved: list[tuple[float, tuple[float, float, int, str]]] = []
-    for side in (False, True):
-        below = -math.inf
-        for point in sorted((p for p in points if (p[0] > 0.6) == side), key=lambda p: (p[1], p[3])):
-            at = point[1] * height
-            place = max(at, below + line)
-            below = place
-            moved.append((place - at if place - at > 0.5 else 0.0, point))
+    for point in sorted(points, key=lambda p: (p[1], p[3])):
+        share, mean = point[:2]
+        beside = [shift + p[1] * height for shift, p in moved if abs(p[0] - share) < 0.45 and (p[0] > 0.6) == (share > 0.6)]
+        shift = max([mean * height, *(place + line for place in beside)]) - mean * height
+        moved.append((shift if shift > 0.5 else 0.0, point))
     return moved
 
 

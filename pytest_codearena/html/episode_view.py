@@ -27,7 +27,7 @@ class Detail:
 
 
 FULL = Detail(1200, 6, 400, 3)
-BRIEF = Detail(300, 2, 60, 1)
+BRIEF = Detail(200, 2, 40, 1)
 """For a page that would be too large."""
 
 _NEAR = (Verdict.OVERFIT, Verdict.SLOW)

@@ -191,11 +191,12 @@ def test_200_episodes_of_5_attempts_are_one_file_below_3_mb(opened: Opened, tmp_
 def test_1000_episodes_open_at_once_and_each_is_a_click_away(opened: Opened, tmp_path: Path) -> None:
     path = tmp_path / "a run #1.html"
     assert write_report_page(path, made_up.report(1000, 5), root=made_up.ROOT, name="run.json") == [path, tmp_path / "a run #1.episodes"]
-    seconds = []
-    for _ in range(3):
-        shown = opened.open(path)
-        seconds.append(shown.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd / 1000"))
-    assert 0 < min(seconds) < 2
+    clock = opened.page.context.new_cdp_session(opened.page)
+    clock.send("Performance.enable", {"timeDomain": "threadTicks"})  # of the page's thread, which a busy machine does not slow down
+    shown = opened.open(path)
+    assert shown.evaluate("document.readyState") == "complete"
+    spent = {each["name"]: each["value"] for each in clock.send("Performance.getMetrics")["metrics"]}
+    assert 0 < spent["TaskDuration"] < 2
     assert len(opened.rows()) == 1000
     shown.get_by_label("Find").fill("model-1")
     assert len(opened.rows()) == 500
