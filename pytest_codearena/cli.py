@@ -217,6 +217,8 @@ def _add_compare(name: str, commands: Any) -> None:
     parser.add_argument("--format", choices=("text", "md", "json"), default="text", help="default: text")
     parser.add_argument("--gate", action="store_true", help="exit status 10 if an agent regressed")
     parser.add_argument("--strict", action="store_true", help="and 11 if that is inconclusive")
+    parser.add_argument("--html", type=Path, metavar="PATH", help="also write a page that shows what flipped, with the fixes side by side")
+    _add_root(parser)
     parser.set_defaults(run=_run_compare)
 
 
@@ -231,6 +233,11 @@ def _run_compare(parsed: argparse.Namespace) -> int:
     old, *others = [Run(str(path), read_baseline(path)) for path in (parsed.baseline, *parsed.reports)]
     pairs = [each for new in others for each in pair(old, new, common=parsed.common)]
     comparisons = compare(pairs, margin=margin)
+    if parsed.html is not None:
+        from .html.comparison_page import write_comparison_page
+
+        _check_page("--html", parsed.html, (parsed.baseline, *parsed.reports))
+        write_comparison_page(parsed.html, old, others, comparisons, root=parsed.root)
     if parsed.format == "json":
         _say(json.dumps(comparison_json(comparisons), indent=1))
     elif parsed.format == "md":
@@ -324,6 +331,67 @@ def _run_regrade(parsed: argparse.Namespace) -> int:
     return status_of(regraded)
 
 
+# --- html
+
+
+def _add_html(name: str, commands: Any) -> None:
+    parser = commands.add_parser(
+        name, help="show a report as a page", description="Writes a page that shows all of REPORT; it can be opened from disk."
+    )
+    parser.add_argument("report", type=Path, metavar="REPORT", help="a report that --codearena-report wrote")
+    parser.add_argument("--out", type=Path, default=Path("report.html"), metavar="PATH", help="default: report.html")
+    _add_root(parser)
+    parser.set_defaults(run=_run_html)
+
+
+def _add_root(parser: Any) -> None:
+    parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="where the paths of the tasks begin (default: here)")
+
+
+def _check_page(option: str, page: Path, reports: Sequence[Path]) -> None:
+    from .html.writing import require_jinja2
+
+    require_jinja2(option)
+    if any(page.resolve() == report.resolve() for report in reports):
+        raise UsageError(f"{option} {page}: would write over the report; name another file")
+
+
+def _run_html(parsed: argparse.Namespace) -> int:
+    from .html.report_page import write_report_page
+    from .report import read_report
+
+    _check_page("--out", parsed.out, (parsed.report,))
+    written = write_report_page(parsed.out, read_report(parsed.report), root=parsed.root, name=parsed.report.name)
+    _say("\n".join(map(str, written)))
+    return 0
+
+
+# --- plot
+
+
+def _add_plot(name: str, commands: Any) -> None:
+    parser = commands.add_parser(
+        name,
+        help="draw figures of reports and of tables of training",
+        description="Draws figures of all that the files hold together: reports, tables that --codearena-complexity wrote, "
+        "and CSV files with the columns step,reward[,category].",
+    )
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="reports (JSON) and tables (CSV)")
+    parser.add_argument("--out", type=Path, default=Path("figures"), metavar="DIR", help="default: figures")
+    parser.add_argument("--format", dest="forms", action="append", choices=("svg", "png"), help="default: both")
+    parser.set_defaults(run=_run_plot)
+
+
+def _run_plot(parsed: argparse.Namespace) -> int:
+    from .figures.drawing import FORMATS, require_matplotlib, write_figures
+    from .figures.rows import read_sources
+
+    require_matplotlib("plot")
+    for drawn, paths in write_figures(parsed.out, read_sources(parsed.files), parsed.forms or FORMATS):
+        _say(f"{', '.join(map(str, paths))}: {drawn.said if drawn.empty else drawn.kind.title}")
+    return 0
+
+
 COMMANDS: dict[str, Callable[[str, Any], None]] = {
     "new": _add_new,
     "check": _add_check,
@@ -331,5 +399,7 @@ COMMANDS: dict[str, Callable[[str, Any], None]] = {
     "compare": _add_compare,
     "serve": _add_serve,
     "regrade": _add_regrade,
+    "html": _add_html,
+    "plot": _add_plot,
 }
 """How each sub-command is added to the command line."""

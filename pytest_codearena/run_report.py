@@ -18,6 +18,7 @@ from .records import Calibration, Episode, Layer, Report, Settings
 from .report import write_report, write_whole
 from .report_csv import report_to_csv
 from .report_lines import EpisodeLog, Line, RunOfLine, text_of_lines
+from .run_html import check_page, write_page
 from .run_resume import partial_path
 from .thread_output import at_its_item
 
@@ -25,8 +26,8 @@ from .thread_output import at_its_item
 class RunReport:
     """The files of one run; nothing at all in the workers of pytest-xdist, whose episodes come to the one process that has it."""
 
-    def __init__(self, config: pytest.Config, settings: Settings, paths: Sequence[Path]) -> None:
-        """Nothing is written yet. Raises UsageError for two reports in one file."""
+    def __init__(self, config: pytest.Config, settings: Settings, paths: Sequence[Path], page: Path | None) -> None:
+        """Nothing is written yet. Raises UsageError for two reports in one file, and for a page that can't be made here."""
         self._settings = settings
         self._spread = getattr(config.option, "dist", "no") != "no"
         self._writes = not hasattr(config, "workerinput") and not config.option.collectonly
@@ -35,6 +36,10 @@ class RunReport:
         self._run = RunOfLine(__version__, settings, isolated=False)
         if len({path.resolve() for path in paths}) < len(paths):
             raise UsageError("--codearena-report: the same file is named twice")
+        self._page = page
+        self._root = config.rootpath
+        if page is not None:
+            check_page(page, paths)
 
     def begin(self, layers: Sequence[Layer], taken_over: Iterable[Episode], calibrations: Iterable[Calibration]) -> None:
         """From now on an episode that has ended is on the disk; what an earlier run left is there already.
@@ -84,6 +89,8 @@ class RunReport:
                 write_whole(path, text_of_lines(report.episodes, self._run))
             else:
                 write_report(path, report)
+        if self._page is not None:
+            write_page(self._page, report, self._root, self.paths[0].name if self.paths else "")
         if self._log is not None:
             self._log.close(delete=whole)
 
@@ -98,7 +105,7 @@ class RunReport:
 
     def lines(self) -> list[str]:
         """Returns what the end of the run says of its files."""
-        return [f"report: {path}" for path in self.paths]
+        return [f"report: {path}" for path in self.paths] + ([f"page: {self._page}"] if self._page is not None else [])
 
     def close(self) -> None:
         """The lines, if they are still there, are for a run that resumes this one."""

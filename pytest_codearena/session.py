@@ -63,7 +63,7 @@ class Session:
         if self._csv_path is not None and not config.option.collectonly:
             append(self._csv_path)  # so that a file that can't be used stops the run before it costs anything
         self._is_worker = hasattr(config, "workerinput")
-        self._report = RunReport(config, self.settings, report_paths(config))
+        self._report = RunReport(config, self.settings, report_paths(config), path_option(config, "html"))
         self._gate = gate_of(config, self.settings)
         self._failed_episodes = 0
         self._calls = calls_of(config, self.settings)
