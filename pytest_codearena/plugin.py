@@ -50,7 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     add("attempts", "fixes an agent may propose per task (default 5)", metavar="N")
     add("epochs", "repeats of every task (default 1)", metavar="N")
-    add("judge", "a model that scores fixes beside the tests, once it has ranked code of known worth; see the README", metavar="SPEC")
+    add("judge", "a model that scores fixes beside the tests, once it has ranked code of known worth; see docs/reference.md", metavar="SPEC")
     add("judge-samples", "how often the judge is asked about the same code (default 3); the median counts", metavar="N")
     add("judge-cache", "keep the judge's scores in this folder and use those that are there", metavar="DIR")
     add(
@@ -60,7 +60,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="MODE",
     )
     add("replies-dir", "the folder in which replies are kept (default codearena-replies)", metavar="PATH")
-    add("prices", "what models cost: a TOML file, see the README", metavar="PATH")
+    add("prices", "what models cost: a TOML file, see docs/ci.md", metavar="PATH")
     add("max-cost", "begin no further episode once so much was paid, in the currency of the prices", metavar="AMOUNT")
     add("max-tokens", "begin no further episode once models used so many tokens", metavar="N")
     add("seed", "seed of the properties' search; default: a new one for every attempt", metavar="N")
