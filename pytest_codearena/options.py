@@ -119,7 +119,8 @@ def gate_of(config: pytest.Config, settings: Settings) -> RunGate:
 def calls_of(config: pytest.Config, settings: Settings) -> RunCalls:
     """Returns what makes the run's requests. Raises UsageError for options that can't be met."""
     folder, prices, seed = path_option(config, "replies_dir"), path_option(config, "prices"), option(config, "seed")
-    return RunCalls(config, settings, folder=folder, prices=prices, seed_given=seed is not None)
+    per_minute = None if option(config, "requests_per_minute") is None else _whole(config, "requests_per_minute", 0, 1, 10**6)
+    return RunCalls(config, settings, folder=folder, prices=prices, seed_given=seed is not None, per_minute=per_minute)
 
 
 def judge_of(config: pytest.Config, settings: Settings, calls: RunCalls) -> RunJudge | None:

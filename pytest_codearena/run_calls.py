@@ -24,6 +24,7 @@ from .errors import UsageError
 from .printable import visible
 from .records import Episode, Settings, Spending, Task, Tokens
 from .spending.account import Account, Spent
+from .spending.pace import Pace
 from .spending.prices import Prices, cost_of, read_prices
 
 DEFAULT_FOLDER = "codearena-replies"
@@ -39,7 +40,7 @@ class RunCalls:
     """Makes the requests of all agents and of the judge; a pytest plugin, as its account reaches into pytest-xdist's workers."""
 
     def __init__(
-        self, config: pytest.Config, settings: Settings, *, folder: Path | None, prices: Path | None, seed_given: bool
+        self, config: pytest.Config, settings: Settings, *, folder: Path | None, prices: Path | None, seed_given: bool, per_minute: int | None
     ) -> None:
         """Raises UsageError for options that can't be met; nothing is asked yet."""
         self._settings = settings
@@ -56,6 +57,8 @@ class RunCalls:
         shared: str | None = getattr(config, "workerinput", {}).get(_ACCOUNT)
         self._shared_folder: Path | None = None
         self._account = Account(Path(shared) if shared else None)
+        self._per_minute = per_minute
+        self._pace = self._paced(Path(shared).parent if shared else None)
 
     @property
     def needs_key(self) -> bool:
@@ -88,20 +91,28 @@ class RunCalls:
         Raises StoredReplyError if a stored reply is needed and missing, or can't be used.
         """
         if self._stored is None:
-            return ask()
+            return self._asked(request, ask)
         if self._settings.replies != "record":
             found = self._stored.find(asker, request) or self._stored.find(asker, self._first_of(asker, request))
             if self._settings.replies == "replay" and found is None:
                 raise self._stored.missing(asker, request)
             if found is not None and (self._settings.replies == "replay" or not isinstance(found.answer, Failure)):
                 return found
-        made = self._stored.keep(asker, request, ask(), (*request.secrets, *keys_in(os.environ)))
+        made = self._stored.keep(asker, request, self._asked(request, ask), (*request.secrets, *keys_in(os.environ)))
         return replace(made, replayed=False)
 
     def _first_of(self, asker: Asker, request: Request) -> Request:
         """The same answer of a judge in the first round: episodes side by side may ask at the same time what one would have kept."""
         samples = self._settings.judge_samples
         return replace(request, number=(request.number - 1) % samples + 1) if asker.epoch == 0 else request
+
+    def _asked(self, request: Request, ask: Callable[[], Exchange]) -> Exchange:
+        if self._pace is not None:
+            self._pace.wait(request.host)
+        return ask()
+
+    def _paced(self, folder: Path | None) -> Pace | None:
+        return Pace(self._per_minute, folder / "pace" if folder else None) if self._per_minute is not None else None
 
     def spend(self, model: str, tokens: Tokens, *, characters: int, replayed: bool) -> float | None:
         """What an answer used is in the account after this. Returns what it costs, stored or not; None if that is not known."""
@@ -187,6 +198,7 @@ class RunCalls:
         if self._shared_folder is None:
             self._shared_folder = Path(tempfile.mkdtemp(prefix="codearena-run-"))
             self._account = Account(self._shared_folder / "account")
+            self._pace = self._paced(self._shared_folder)
         node.workerinput[_ACCOUNT] = str(self._shared_folder / "account")
 
     def pytest_unconfigure(self) -> None:

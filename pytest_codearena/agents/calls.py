@@ -25,6 +25,8 @@ class Request:
     """As the user gave them."""
     number: int = 0
     """Which time this very thing is asked, 1-based; 0: the next time."""
+    host: str = ""
+    """Where the endpoint is, ``host:port``; a reply that is kept does not depend on it."""
     secrets: tuple[str, ...] = ()
     """What may not be kept of an answer: keys and passwords."""
 

@@ -45,7 +45,7 @@ class Chat:
         endpoint = endpoint_for(self._spec, os.environ, needs_key=self._calls.needs_key)
         limit_s = timeout_s(os.environ)
         talk = messages(observation)
-        request = Request(self._spec.model_id, talk, self._given, secrets=endpoint.secrets)
+        request = Request(self._spec.model_id, talk, self._given, host=endpoint.host, secrets=endpoint.secrets)
         made = self._calls.exchange(request, lambda: self._exchange(endpoint, talk, limit_s))
         if isinstance(made.answer, Failure):
             raise AgentError(explained(made.answer, endpoint, self._spec.model, limit_s))

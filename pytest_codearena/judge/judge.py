@@ -103,7 +103,14 @@ class Judge:
             before = self._rounds[talk[-1]["content"]]
             self._rounds[talk[-1]["content"]] += self.samples
         requests = [
-            Request(self._spec.model_id, talk, self._spec.options, number=before + number, secrets=endpoint.secrets)
+            Request(
+                self._spec.model_id,
+                talk,
+                self._spec.options,
+                number=before + number,
+                host=endpoint.host,
+                secrets=endpoint.secrets,
+            )
             for number in range(1, self.samples + 1)
         ]
         return [self._threads.submit(self._ask, request, endpoint, limit_s, calls) for request in requests]
