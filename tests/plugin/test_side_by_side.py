@@ -80,7 +80,7 @@ def test_waiting_takes_as_long_as_the_longest(five: Arena) -> None:
     assert float(suite.get("time") or 0) < 0.6 * sum(times)
 
 
-WAITS_FOR_THE_OTHERS = f"""\
+WAITS_FOR_OTHERS = """\
 import time
 from pathlib import Path
 
@@ -89,30 +89,25 @@ def propose(observation):
     with Path("asked").open("a") as stream:
         print(observation.task, file=stream)
     if observation.task != "t0":
-        return {FIXED!r}
+        return {others!r}
     finished = Path("report.json.partial.jsonl")
-    while finished.read_bytes().count(b"\\n") < 4:
+    while finished.read_bytes().count(b"\\n") < {count}:
         time.sleep(0.05)
-    return {BUGGY!r}
+    return {first!r}
 """
 
 
 class TestStopping:
-    def test_nothing_begins_that_exitfirst_would_not_come_to(self, five: Arena) -> None:
+    def test_nothing_begins_that_exitfirst_would_not_come_to(self, five: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
         """The first two are under way when the second fails: no third one is begun."""
-
-        def answer(request: Request) -> Reply:
-            return replied(FIXED, delay_s=1.5) if number_of(request) == 0 else replied(BUGGY)
-
-        with serving(answer=answer) as server:
-            options = ("-x", "--codearena-concurrency=2", "--codearena-attempts=1", REPORT)
-            result = five.run(*options, agent=f"{server.url}#m")
-            result.assert_outcomes(passed=1, failed=1)
-            assert sorted(map(number_of, server.requests)) == [0, 1]
+        agent = write_agent(five, monkeypatch, WAITS_FOR_OTHERS.format(first=FIXED, others=BUGGY, count=1))
+        options = ("-x", "--codearena-concurrency=2", "--codearena-attempts=1", REPORT)
+        five.run(*options, agent=agent).assert_outcomes(passed=1, failed=1)
+        assert sorted((five.path / "asked").read_text().split()) == ["t0", "t1"]
         assert [episode["task"] for episode in five.report()["episodes"]] == ["t0", "t1"]
 
     def test_what_was_paid_for_is_there_for_a_run_that_resumes(self, five: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
-        agent = write_agent(five, monkeypatch, WAITS_FOR_THE_OTHERS)
+        agent = write_agent(five, monkeypatch, WAITS_FOR_OTHERS.format(first=BUGGY, others=FIXED, count=4))
         options = (MANY, "--codearena-attempts=1", REPORT)
         five.run(*options, "-x", agent=agent).assert_outcomes(failed=1)
         five.run(*options, "--codearena-resume=report.json", agent=agent).assert_outcomes(passed=4, failed=1)
@@ -127,18 +122,18 @@ class TestStopping:
     def test_ctrl_c_leaves_no_process_and_does_not_wait_for_the_model(self, five: Arena) -> None:
         """conftest.py looks for processes; a program of an agent's and a model that never answers are under way."""
         (five.path / "agent.py").write_text("import pathlib, time\npathlib.Path('started').touch()\ntime.sleep(600)\n")
-        with serving(answer=lambda request: replied(FIXED, delay_s=60)) as server:
+        with serving(answer=lambda request: replied(FIXED, delay_s=300)) as server:
             agents = [f"--codearena-agent={server.url}#m", f"--codearena-agent=command:{sys.executable} agent.py", "--codearena-agent=reference"]
             command = [sys.executable, "-m", "pytest", "tasks", MANY, REPORT, *agents]
             process = subprocess.Popen(command, cwd=five.path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 120
             while not (server.requests and (five.path / "started").exists()) and time.monotonic() < deadline:
                 time.sleep(0.05)
             started = time.monotonic()
             process.send_signal(signal.SIGINT)
-            output, _ = process.communicate(timeout=30)
+            output, _ = process.communicate(timeout=240)
         assert process.returncode == pytest.ExitCode.INTERRUPTED, output
-        assert time.monotonic() - started < 15
+        assert time.monotonic() - started < 200
         assert "KeyboardInterrupt" in output
         assert "Traceback (most recent call last):\n  File" not in output, output
         five.report()
@@ -258,14 +253,7 @@ class TestWorkers:
         assert len(five.report()["episodes"]) == 5
 
 
-def test_the_ini_key(five: Arena) -> None:
+def test_the_ini_key(five: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
     five.pytester.makeini("[pytest]\ncodearena_concurrency = 5\n")
-    moments: list[float] = []
-
-    def answer(request: Request) -> Reply:
-        moments.append(time.monotonic())
-        return replied(FIXED, delay_s=4.0)
-
-    with serving(answer=answer) as server:
-        five.run(agent=f"{server.url}#m").assert_outcomes(passed=5)
-    assert moments[1] - moments[0] < 4.0, "the second one was asked before the first one had answered"
+    body = f"import threading\n\nALL = threading.Barrier(5, timeout=120)\n\n\ndef propose(observation):\n    ALL.wait()\n    return {FIXED!r}\n"
+    five.run(agent=write_agent(five, monkeypatch, body)).assert_outcomes(passed=5)
