@@ -11,6 +11,7 @@ import pytest
 
 from pytest_codearena import Outcome, Verdict, Weights, grade, load_task, plugin
 from pytest_codearena.agents.spec import FORMS
+from pytest_codearena.cli import main
 
 from .hostile.programs import read
 
@@ -19,6 +20,7 @@ PAGES = {path: path.read_text(encoding="utf-8") for path in (ROOT / "README.md",
 _OFFLINE = ("README.md", "authoring.md", "ci.md", "grading.md", "reference.md")
 """Pages whose examples need no extra."""
 README = "\n".join(text for path, text in PAGES.items() if path.name in _OFFLINE and path.parent.name != "figures")
+TRAINING = PAGES[ROOT / "docs" / "training.md"]
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 FILES = {match[1]: code for _, code in BLOCKS if (match := re.match(r"# (\S+/\S+)\n", code))}
 """Blocks that begin with the name of a file are that file."""
@@ -100,6 +102,16 @@ def test_python_examples_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         exec(compile(code, "the docs", "exec"), {"__name__": "readme"})
         promised = re.findall(r"print\(.*?\)  # (.*)$", code, re.MULTILINE)
         assert capsys.readouterr().out.splitlines()[: len(promised)] == promised
+
+
+def test_options_of_the_server_are_those_that_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", "--help"])
+    taken = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out))
+    serving = re.findall(r"`(--[a-z][a-z-]+)|codearena serve.* (--[a-z][a-z-]+)", TRAINING)
+    named = {name for found in serving for name in found if name and not name.startswith("--codearena")}
+    assert named
+    assert named <= taken
 
 
 def test_the_two_commands_are_there() -> None:

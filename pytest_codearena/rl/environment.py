@@ -147,11 +147,19 @@ class RepairEnvironment(Environment[RepairAction, RepairObservation, RepairState
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Two requests for one episode at the same time would count attempts that neither of them saw."""
+        """Two requests for one episode at the same time would count attempts that neither of them saw.
+
+        OpenEnv tells clients the text of any exception, and those of others may name files of this machine.
+        """
         if not self._turn.acquire(blocking=False):
             raise Refused(CONFLICT, "a step of this episode is under way; wait for its answer")
         try:
             yield
+        except Refused:
+            raise
+        except Exception as error:
+            _log.exception("a session failed")
+            raise Refused(FAULT, "the server failed, which says nothing about the fix; its log has more") from error
         finally:
             self._turn.release()
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytest.importorskip("openenv", reason='needs pip install -e ".[rl]"')
 
+from pytest_codearena import Verdict
 from pytest_codearena.rl.environment import RepairEnvironment
 from pytest_codearena.rl.episodes import Episodes
+from pytest_codearena.rl.models import RepairObservation, ResetParameters
 from pytest_codearena.rl.refused import Refused
+from pytest_codearena.rl.reward import MODES
 
 from .conftest import Serve
 from .made_up import buggy, overfit, resolved
@@ -276,6 +281,14 @@ def test_what_is_offered(client: Any) -> None:
     assert "best_reward" in schema["state"]["properties"]
     paths = client.get("/openapi.json").json()["paths"]
     assert {"/reset", "/step", "/state", "/health", "/metadata", "/schema", "/mcp"} <= set(paths)
+
+
+def test_every_field_is_explained() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "training.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+)`", page))
+    assert set(RepairObservation.model_fields) - {"reward", "done"} <= named
+    assert {*MODES, *Verdict, "proposed_fix"} <= named
+    assert all(f"{name}=" in page for name in ResetParameters.model_fields if name != "episode_id")
 
 
 def test_the_task_api(client: Any) -> None:

@@ -182,3 +182,15 @@ def test_a_broken_task_is_an_error_and_never_a_reward(tasks: tuple[Task, ...]) -
         assert environment.state.step_count == 0
     finally:
         arena.close()
+
+
+def test_a_fault_of_ours_is_an_error_without_details(tasks: tuple[Task, ...], caplog: pytest.LogCaptureFixture) -> None:
+    arena = Arena(tasks)
+    environment = RepairEnvironment(arena)
+    environment.reset(task_id="half")
+    arena.close()  # nothing can be graded any more
+    with pytest.raises(Refused, match=r"^the server failed, which says nothing about the fix; its log has more$") as refused:
+        environment.step(RepairAction(proposed_fix="x"))
+    assert refused.value.status == 500
+    assert "Traceback" in caplog.text
+    assert environment.state.step_count == 0
