@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ...complexity import analyse
 from ...records import Growth, Observation, PastAttempt
@@ -93,6 +94,7 @@ class Choice:
         return tuple(found)
 
 
+@lru_cache(maxsize=512)
 def _growth(source: str) -> float:
     """What it costs a candidate how its time grows, as far as its source tells."""
     growth = analyse(source).growth
