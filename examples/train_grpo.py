@@ -120,7 +120,7 @@ def _tiny_settings(arguments: argparse.Namespace, prompts: int, longest: int) ->
         output_dir=str(arguments.save),
         use_cpu=True,
         bf16=False,
-        max_steps=arguments.steps or 60,
+        max_steps=arguments.steps or 40,
         per_device_train_batch_size=8 * prompts,
         num_generations=8,
         max_completion_length=longest,
@@ -129,7 +129,7 @@ def _tiny_settings(arguments: argparse.Namespace, prompts: int, longest: int) ->
         beta=0.0,
         temperature=1.0,
         gradient_checkpointing=False,
-        logging_steps=10,
+        logging_steps=5,
         save_strategy="no",
         report_to="none",
         disable_tqdm=True,
@@ -170,10 +170,10 @@ def _parser() -> argparse.ArgumentParser:
         "--tiny", action="store_true", help="train a small model with random weights instead, on the CPU, offline"
     )
     parser.add_argument(
-        "--per-category", type=int, default=2, help="with --tiny: tasks of each category, the shortest ones (2)"
+        "--per-category", type=int, default=1, help="with --tiny: tasks of each category, the shortest ones (1)"
     )
-    parser.add_argument("--warm-up", type=int, default=60, help="with --tiny: passes over the edits before the training (60)")
-    parser.add_argument("--steps", type=int, default=0, help="training steps (500; 60 with --tiny)")
+    parser.add_argument("--warm-up", type=int, default=150, help="with --tiny: passes over the edits before the training (150)")
+    parser.add_argument("--steps", type=int, default=0, help="training steps (500; 40 with --tiny)")
     parser.add_argument("--seed", type=int, default=0)
     cores = len(os.sched_getaffinity(0))
     parser.add_argument("--workers", type=int, default=cores, help="programs graded at the same time (one for each core)")

@@ -29,6 +29,8 @@ _MAX_WARM_GRADERS = 64
 """A grader that is kept takes about 15 MB of its own."""
 _LONGEST_ANALYSIS = 50_000
 """Characters of source up to which its growth is looked at."""
+_MOST_WARNINGS = 100
+"""Different ones that a function logs; a data set may be wrong in every row."""
 
 Watcher = Callable[[int, Mapping[str, float]], None]
 """Takes a step's number and its figures, as ``monitor.summarise`` names them."""
@@ -266,9 +268,6 @@ class RewardFunction:
         if text not in self._told and len(self._told) < _MOST_WARNINGS:
             self._told.add(text)
             _log.warning("%s", text)
-
-
-_MOST_WARNINGS = 100
 
 
 def _reply(completion: Any) -> str:
