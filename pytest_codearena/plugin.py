@@ -50,7 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     add("attempts", "fixes an agent may propose per task (default 5)", metavar="N")
     add("epochs", "repeats of every task (default 1)", metavar="N")
-    add("judge", "a model that scores fixes beside the tests, once it has ranked code of known worth; see docs/reference.md", metavar="SPEC")
+    add("judge", "a model that scores fixes beside the tests, once it has ranked code of known worth: docs/reference.md", metavar="SPEC")
     add("judge-samples", "how often the judge is asked about the same code (default 3); the median counts", metavar="N")
     add("judge-cache", "keep the judge's scores in this folder and use those that are there", metavar="DIR")
     add(

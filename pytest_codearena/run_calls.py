@@ -40,7 +40,14 @@ class RunCalls:
     """Makes the requests of all agents and of the judge; a pytest plugin, as its account reaches into pytest-xdist's workers."""
 
     def __init__(
-        self, config: pytest.Config, settings: Settings, *, folder: Path | None, prices: Path | None, seed_given: bool, per_minute: int | None
+        self,
+        config: pytest.Config,
+        settings: Settings,
+        *,
+        folder: Path | None,
+        prices: Path | None,
+        seed_given: bool,
+        per_minute: int | None,
     ) -> None:
         """Raises UsageError for options that can't be met; nothing is asked yet."""
         self._settings = settings
