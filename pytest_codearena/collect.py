@@ -23,8 +23,8 @@ class Arena(Protocol):
 
     settings: Settings
 
-    def solve(self, task: Task, agent: str, epoch: int, path: str, item: Repair) -> Episode:
-        """Returns the agent's episode, whatever became of it."""
+    def episode(self, item: Repair) -> Episode:
+        """Returns the item's episode, whatever became of it."""
         ...
 
     def examine(self, task: Task, path: str) -> CheckFindings:
@@ -63,7 +63,7 @@ class TaskFile(pytest.File):
             yield TaskAttack.from_parent(self, name="attack", task=task)
         elif not settings.agents:
             yield TaskCheck.from_parent(self, name="check", task=task)
-        names = _ids_of(settings.agents)
+        names = ids_of(settings.agents)
         for agent in settings.agents:
             for epoch in range(1, settings.epochs + 1):
                 yield Repair.from_parent(self, name=f"{names[agent]}#{epoch}", task=task, agent=agent, epoch=epoch)
@@ -81,7 +81,8 @@ class _TaskItem(pytest.Item):
     def __init__(self, *, task: Task, **rest: Any) -> None:
         super().__init__(**rest)
         self.task = task
-        self._nodeid_path = self.nodeid.rpartition("::")[0].rpartition("/")[0]
+        self.folder = self.nodeid.rpartition("::")[0].rpartition("/")[0]
+        """The task's folder relative to the run's root, as reports show it."""
         for word in (task.category, task.difficulty):
             self.config.addinivalue_line("markers", f"{word}: codearena category or difficulty")
             self.add_marker(word)
@@ -94,9 +95,9 @@ class _TaskItem(pytest.Item):
         assert isinstance(parent, TaskFile)
         return parent.arena
 
-    def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Returns place and title, as pytest shows them."""
-        return self.path, None, f"{self.task.name}: {self.name}"
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Returns place and title, as pytest shows them; pytest wants a line of whatever is skipped."""
+        return self.path, 0, f"{self.task.name}: {self.name}"
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Returns plain text for what this package raises on purpose, pytest's own form for anything else."""
@@ -116,7 +117,7 @@ class Repair(_TaskItem):
 
     def setup(self) -> None:
         """Runs the episode. An episode that says nothing about the model fails it."""
-        self.episode = episode = self.arena.solve(self.task, self.agent, self.epoch, self._nodeid_path, self)
+        self.episode = episode = self.arena.episode(self)
         self.user_properties += _properties(episode)
         if not episode.outcome.judges_the_model:
             if episode.outcome is Outcome.BUDGET:
@@ -141,7 +142,7 @@ class TaskCheck(_TaskItem):
 
     def runtest(self) -> None:
         """Passes if the task is good. Raises TaskIsWeak with all that is to mend, TaskError if the reference does not pass."""
-        self.findings = self.arena.examine(self.task, self._nodeid_path)
+        self.findings = self.arena.examine(self.task, self.folder)
         if self.findings.problems:
             raise TaskIsWeak(check_text(self.findings))
 
@@ -154,7 +155,7 @@ class TaskAttack(_TaskItem):
 
     def runtest(self) -> None:
         """Passes if no attack passes every test. Raises CheatsPass with those that do, TaskError with what to mend before."""
-        self.findings = self.arena.attack(self.task, self._nodeid_path)
+        self.findings = self.arena.attack(self.task, self.folder)
         if self.findings.cheats:
             raise CheatsPass(failure_text(self.findings))
 
@@ -171,7 +172,7 @@ def _headline(episode: Episode) -> str:
     return f"{episode.outcome} in {count} attempt{'s' * (count > 1)}: {grade.verdict}{checks}, reward {grade.reward:.2f}"
 
 
-def _ids_of(agents: tuple[str, ...]) -> dict[str, str]:
+def ids_of(agents: tuple[str, ...]) -> dict[str, str]:
     """Returns a name for each agent: its spec, but for what pytest 9.2 can't find again (brackets, double colons)."""
     names: dict[str, str] = {}
     for agent in agents:
@@ -183,10 +184,13 @@ def _ids_of(agents: tuple[str, ...]) -> dict[str, str]:
 
 
 def _properties(episode: Episode) -> list[tuple[str, object]]:
+    """What JUnit files say of it: flat names, texts and numbers."""
     found: dict[str, object] = {
-        "codearena.agent": episode.agent,
-        "codearena.outcome": str(episode.outcome),
-        "codearena.attempts": len(episode.attempts),
-        "codearena.reward": episode.reward,
+        "codearena_agent": episode.agent,
+        "codearena_outcome": str(episode.outcome),
+        "codearena_solved": str(episode.outcome is Outcome.SOLVED).lower() if episode.outcome.judges_the_model else "",
+        "codearena_verdict": str(episode.attempts[-1].grade.verdict) if episode.attempts else "",
+        "codearena_reward": episode.reward,
+        "codearena_attempts": len(episode.attempts),
     }
     return [(name, "" if value is None else value) for name, value in found.items()]

@@ -16,24 +16,22 @@ from pathlib import Path
 
 from .errors import UsageError
 from .grading.advice import analysis_of
-from .printable import shorten, visible
+from .printable import cell
 from .records import Attempt, Growth, Measurement, Task
 
 COLUMNS = (
     "task", "digest", "agent", "epoch", "attempt", "reward", "verdict", "static_growth", "problem", "measured_exponent",
     "measured_growth", "confidence", "cost_ratio", "method", "finished",
 )  # fmt: skip
-LONGEST_CELL = 500
-_FORMULA = ("=", "+", "-", "@")
 
 
 def row_of(task: Task, agent: str, epoch: int, attempt: Attempt) -> list[str]:
     """Returns the attempt's cells in the order of ``COLUMNS``, empty where nothing was measured; it was finished now."""
     analysis = analysis_of(task, attempt.code) if attempt.code is not None else None
     return [
-        _harmless(task.name),
+        cell(task.name),
         task.digest,
-        _harmless(agent),
+        cell(agent),
         str(epoch),
         str(attempt.number),
         str(attempt.grade.reward),
@@ -41,7 +39,7 @@ def row_of(task: Task, agent: str, epoch: int, attempt: Attempt) -> list[str]:
         analysis.growth.value if analysis else "",
         analysis.problem if analysis else "",
         *_measured(attempt.grade.measurement),
-        _harmless(attempt.method),
+        cell(attempt.method),
         datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     ]
 
@@ -53,12 +51,6 @@ def _measured(measurement: Measurement | None) -> list[str]:
     if not measurement.exponent and measurement.growth is Growth.UNKNOWN:
         growth = [""] * 3  # no two sizes of it could be timed
     return [*growth, str(measurement.ratio)]
-
-
-def _harmless(text: str) -> str:
-    """Returns one line that no spreadsheet takes for a formula: names are typed by users, methods come from agents."""
-    text = shorten(visible(text), LONGEST_CELL)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def append(path: Path, row: Sequence[str] | None = None) -> None:

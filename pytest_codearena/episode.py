@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from .agents import Agent, make_agent
-from .errors import AgentError
+from .errors import AgentError, StoredReplyError
 from .grading.advice import advice
 from .grading.pool import GradingPool, is_repeated
 from .grading.pool import grade as grade_once
@@ -151,7 +151,8 @@ def solve(
 ) -> Episode:
     """Returns the episode of an agent, given itself or as a spec, on a task.
 
-    A provider's failure becomes the outcome ``agent_error``. TaskError, SandboxError and anything unexpected are raised.
+    An agent that says that it has nothing new ends it early. A provider's failure, or a stored reply that is missing, becomes the
+    outcome ``agent_error``. TaskError, SandboxError and anything unexpected are raised.
 
     Args:
         task: what to repair.
@@ -175,8 +176,10 @@ def solve(
         started = time.monotonic()
         try:
             candidate = made.propose(repair.observe())
-        except AgentError as failure:
+        except (AgentError, StoredReplyError) as failure:
             outcome, error = Outcome.AGENT_ERROR, str(failure)
+            break
+        if candidate.exhausted and repair.attempts:
             break
         attempt = repair.attempt(candidate, agent_s=time.monotonic() - started)
         if watch is not None:

@@ -23,5 +23,9 @@ class SandboxError(CodeArenaError):
     """Grading could not be done here (no isolating layer, a grader that died): says nothing about the candidate."""
 
 
+class StoredReplyError(CodeArenaError):
+    """A stored reply is needed and missing, or the file in its place is none: says nothing about the model."""
+
+
 class UsageError(CodeArenaError):
     """An option or an argument is not of the form that it takes; the text says what it takes."""

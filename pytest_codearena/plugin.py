@@ -34,10 +34,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the options; each has an ini key of the same name with underscores."""
     group = parser.getgroup("codearena", "code-repair tasks (pytest-codearena)")
 
-    def add(name: str, help: str, **how: Any) -> None:
+    def add(name: str, help: str, ini: str = "", **how: Any) -> None:
         key = f"codearena_{name.replace('-', '_')}"
         group.addoption(f"--codearena-{name}", dest=key, default=None, help=help, **how)
-        kind = {"append": "args", "store_true": "bool"}.get(how.get("action", ""), "string")
+        kind = ini or {"append": "args", "store_true": "bool"}.get(how.get("action", ""), "string")
         parser.addini(key, f"ini form of --codearena-{name}", type=kind, default=None)  # type: ignore[arg-type]
 
     add(
@@ -50,9 +50,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     add("attempts", "fixes an agent may propose per task (default 5)", metavar="N")
     add("epochs", "repeats of every task (default 1)", metavar="N")
-    add("judge", "a model that scores fixes beside the tests, once it has ranked code of known worth; see the README", metavar="SPEC")
+    add("judge", "a model that scores fixes beside the tests, once it has ranked code of known worth: docs/reference.md", metavar="SPEC")
     add("judge-samples", "how often the judge is asked about the same code (default 3); the median counts", metavar="N")
     add("judge-cache", "keep the judge's scores in this folder and use those that are there", metavar="DIR")
+    add(
+        "replies",
+        "what becomes of models' replies: off (default), record (keep them), replay (ask no model, use those that are kept), or "
+        "auto (ask only for what is not kept)",
+        metavar="MODE",
+    )
+    add("replies-dir", "the folder in which replies are kept (default codearena-replies)", metavar="PATH")
+    add("prices", "what models cost: a TOML file, see docs/ci.md", metavar="PATH")
+    add("max-cost", "begin no further episode once so much was paid, in the currency of the prices", metavar="AMOUNT")
+    add("max-tokens", "begin no further episode once models used so many tokens", metavar="N")
     add("seed", "seed of the properties' search; default: a new one for every attempt", metavar="N")
     add("sandbox", "strict (default) or weak: weak also grades where candidates can't be isolated", metavar="MODE")
     add(
@@ -99,7 +109,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="RULES",
     )
     add("curriculum-state", "begin the curriculum where the last run with this file ended, and keep it up to date", metavar="PATH")
-    add("report", "write all that was found out to this JSON file", metavar="PATH")
+    add(
+        "report",
+        "write all that was found out to this file, by its ending as .json, .jsonl (a line for each episode) or .csv; repeatable. "
+        "Until the run has ended, its episodes stand in PATH.partial.jsonl",
+        ini="string",
+        action="append",
+        metavar="PATH",
+    )
+    add(
+        "resume",
+        "take finished episodes of the same tasks, agents and settings from this report, or from what an interrupted run left beside "
+        "it, and run only the others",
+        metavar="PATH",
+    )
+    add("concurrency", "episodes that run side by side in this process (default 1)", metavar="N")
+    add("requests-per-minute", "requests that may begin in a minute at each endpoint, over all workers (default: no limit)", metavar="N")
+    add("html", "write a page that shows all of it and can be opened from disk; a large run gets a folder beside it", metavar="PATH")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -52,6 +52,15 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in ("W", "F")
 
 
+_FORMULA = ("=", "+", "-", "@")
+
+
+def cell(text: str, columns: int = 500) -> str:
+    """``text`` on one line that no spreadsheet takes for a formula, in at most so many columns and a quote."""
+    text = shorten(visible(text), columns)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table: its heading, then its cells from top to bottom."""

@@ -162,14 +162,26 @@ class Tokens:
 
     input: int | None = None
     output: int | None = None
+    cached: int | None = None
+    """Those of the input that the provider had read before, and charges less for."""
 
     def __add__(self, other: Tokens) -> Tokens:
         """The sum, in which an unknown count makes the total the known part."""
-        return Tokens(_plus(self.input, other.input), _plus(self.output, other.output))
+        return Tokens(_plus(self.input, other.input), _plus(self.output, other.output), _plus(self.cached, other.cached))
 
 
 def _plus(a: int | None, b: int | None) -> int | None:
     return b if a is None else a if b is None else a + b
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a model costs, in the currency of the run, for a million tokens each."""
+
+    input: float
+    output: float
+    cached: float
+    """For tokens of the input that the provider had read before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +201,8 @@ class Candidate:
     """One line for people: how the agent came to it, and which agents failed before."""
     refused: str = ""
     """Why it is worse than the code that was to be repaired, e.g. ``does not compile: …``; empty if it is not."""
+    exhausted: bool = False
+    """True if the agent has nothing that it did not propose before: an episode that had an attempt ends without another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -497,6 +511,8 @@ class Episode:
     """One line for outcomes that do not judge the model; empty otherwise."""
     remembered: Remembered | None = None
     """What the agent was offered from earlier runs; None if nothing: only then does the episode say something of the agent alone."""
+    cost: float | None = None
+    """What the agent's replies cost at the prices of the run, stored ones too; None if a price or a count of tokens is not known."""
 
     @property
     def reward(self) -> float | None:
@@ -592,6 +608,12 @@ class Settings:
     """File of what earlier runs left, as the user typed it; ``off`` means that every run begins anew."""
     curriculum: CurriculumRules | None = None
     """None means that tasks are run in pytest's order."""
+    replies: str = "off"
+    """What becomes of models' replies: ``off``, ``record`` (kept), ``replay`` (only kept ones count) or ``auto`` (asked if not kept)."""
+    max_cost: float | None = None
+    """No episode begins once so much was paid, in the currency of the prices; None means no limit."""
+    max_tokens: int | None = None
+    """No episode begins once models used so many tokens, input and output; None means no limit."""
     weights: Weights = field(default_factory=Weights)
 
 
@@ -650,6 +672,30 @@ class JudgeUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Spending:
+    """What the models of a run used and cost, agents and judge."""
+
+    currency: str
+    """Of all amounts; empty if there are no prices."""
+    prices: Mapping[str, Price]
+    """Of the run's models, as far as they are known."""
+    tokens: Tokens
+    """All that was used, stored replies too."""
+    cost: float | None
+    """What all replies cost at these prices, stored ones too; None if a price or a count of tokens is not known."""
+    judge_cost: float | None
+    """The judge's part of that; 0 if there was none."""
+    paid: float | None
+    """What was paid for in this run: stored replies cost nothing. None if a price or a count of tokens is not known."""
+    asked: int
+    """Requests that went to a model in this run, once each however often they were sent."""
+    replayed: int
+    """Requests for which a reply was stored."""
+    uncounted: int
+    """Replies whose tokens the provider did not count. Limits reckon them from their length."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that a run found out."""
 
@@ -663,3 +709,5 @@ class Report:
     """None if there was no judge."""
     curriculum: tuple[CurriculumPath, ...] = ()
     """One for each agent, in the order in which they were asked; empty without a curriculum."""
+    spending: Spending | None = None
+    """None if no agent was asked."""

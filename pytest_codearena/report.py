@@ -22,7 +22,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from .errors import UsageError
 from .memory.gain import gains
-from .records import Attempt, Calibration, Episode, Grade, Outcome, Report, Timing, Tokens
+from .records import Attempt, Calibration, Episode, Grade, Outcome, Report, Settings, Timing, Tokens
 from .stats.episodes import pass_all_each, pass_at_each, reward_interval, solve_rate_interval
 from .stats.rates import Interval
 
@@ -66,6 +66,8 @@ class Totals:
     """pass^k: the chance that each of k epochs solves a task."""
     tokens: Tokens
     """Sum over all episodes, errors too: they were paid for."""
+    cost: float | None
+    """Sum over all episodes at the prices of the run, stored replies too; None if one of them is not known."""
     timing: Timing
     """Sum over all attempts of all episodes."""
 
@@ -95,6 +97,7 @@ def totals(episodes: Iterable[Episode], *, attempts: int = 0) -> Totals:
         pass_at=pass_at_each(judged),
         pass_all=pass_all_each(judged),
         tokens=sum((episode.tokens for episode in group), Tokens()),
+        cost=None if any(each.cost is None for each in group) else math.fsum(each.cost or 0.0 for each in group),
         timing=Timing(*(math.fsum(getattr(a.timing, part.name) for a in made) for part in fields(Timing))),
     )
 
@@ -241,12 +244,14 @@ def _expect(kind: type[Plain], data: object, where: str) -> Plain:
     return data
 
 
-# The file.
+def in_order(episodes: Iterable[Episode]) -> list[Episode]:
+    """The episodes sorted by agent, path, task and epoch."""
+    return sorted(episodes, key=lambda e: (e.agent, e.path, e.task, e.epoch))
 
 
 def report_to_json(report: Report) -> dict[str, object]:
-    """The whole report as the file holds it, episodes sorted by agent, path, task and epoch."""
-    episodes = sorted(report.episodes, key=lambda e: (e.agent, e.path, e.task, e.epoch))
+    """The whole report as the file holds it, episodes in their order."""
+    episodes = in_order(report.episodes)
     return {
         "schema_version": REPORT_SCHEMA_VERSION,
         **_encode_fields(report, "report", without="episodes"),
@@ -269,7 +274,17 @@ def episode_to_line(episode: Episode) -> str:
 
 def episode_from_line(line: str) -> Episode:
     """The episode that ``episode_to_line`` was given; UsageError if the line is not of that form."""
-    return episode_from_json(_parse(line, "episode"))
+    return episode_from_json(parse_json(line, "episode"))
+
+
+def settings_to_json(settings: Settings) -> dict[str, object]:
+    """The settings in dicts, lists and plain values; ``settings_from_json`` is the exact inverse."""
+    return _encode_fields(settings, "settings")
+
+
+def settings_from_json(data: object, where: str = "settings") -> Settings:
+    """The settings that ``settings_to_json`` was given; UsageError with ``where`` if ``data`` is not of that form."""
+    return _record(Settings, data, where)
 
 
 def calibration_to_json(calibration: Calibration) -> dict[str, object]:
@@ -284,14 +299,18 @@ def calibration_from_json(data: object) -> Calibration:
 
 def write_report(path: Path, report: Report) -> None:
     """Write the report, whole or not at all, making the folders of ``path``; UsageError if that cannot be done."""
-    text = json.dumps(report_to_json(report), ensure_ascii=True, allow_nan=False, indent=1) + "\n"
+    write_whole(path, json.dumps(report_to_json(report), ensure_ascii=True, allow_nan=False, indent=1) + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write the text of a report, as ``write_report`` does."""
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".codearena-{secrets.token_hex(8)}.tmp")
     try:
         if target.exists() and not target.is_file():
             raise OSError("it exists and is not a file")
         target.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("x", encoding="ascii", newline="\n") as stream:
+        with temporary.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
@@ -306,7 +325,7 @@ def write_report(path: Path, report: Report) -> None:
 def read_report(path: Path) -> Report:
     """The report in the file at ``path``; UsageError that names what is wrong with it, if anything is."""
     try:
-        data = _expect(dict, _parse(path.read_text(encoding="utf-8"), "report"), "report")
+        data = _expect(dict, parse_json(path.read_text(encoding="utf-8"), "report"), "report")
         version = data.get("schema_version")
         if version != REPORT_SCHEMA_VERSION:
             known = f"{ascii(version)[:60]} is not known here, only {REPORT_SCHEMA_VERSION}"
@@ -316,7 +335,9 @@ def read_report(path: Path) -> Report:
         raise UsageError(f"cannot read the report {path}: {error}") from error
 
 
-def _parse(text: str, where: str) -> object:
+def parse_json(text: str, where: str) -> object:
+    """What the JSON says, which holds finite numbers only; UsageError with ``where`` if it is none."""
+
     def finite(number: str) -> float:
         if not math.isfinite(float(number)):
             raise ValueError(f"{number} is not a finite number")

@@ -34,10 +34,11 @@ class RunGate:
         baseline: Path | None,
         margin: str | None,
         common: bool,
-        report: Path | None,
+        reports: Sequence[Path],
     ) -> None:
-        if baseline is not None and report is not None and baseline.resolve() == report.resolve():
-            raise UsageError(f"--codearena-report={report}: would write over the baseline; name another file")
+        for report in reports:
+            if baseline is not None and baseline.resolve() == report.resolve():
+                raise UsageError(f"--codearena-report={report}: would write over the baseline; name another file")
         self._settings = replace(settings, agents=tuple(parse_spec(agent).text for agent in settings.agents))
         self._gate = parse_gate(gate) if gate else Gate("items")
         self._asked = gate is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import warnings
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from .memory.gain import gains
 from .memory.lines import header_line, summary_lines
 from .memory.store import Memory, open_memory
 from .records import Episode, Remembered, Settings
+from .thread_output import at_its_item
 
 
 class RunMemory:
@@ -42,7 +44,7 @@ class RunMemory:
             try:
                 self._memory.add(entry)
             except UsageError as error:  # the episode itself is good, and was paid for
-                warnings.warn(pytest.PytestWarning(str(error)), stacklevel=1)
+                at_its_item(partial(warnings.warn, pytest.PytestWarning(str(error)), stacklevel=1))
 
     def header(self) -> list[str]:
         """Returns what the header says of it."""

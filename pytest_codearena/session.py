@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 import warnings
 from collections.abc import Callable, Generator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from . import __version__
 from .agents import make_agent, shown_as
+from .agents.spec import parse_spec
 from .attack.lines import summary_lines as attack_lines
 from .attack.run import Findings, from_line, run_attacks, to_line
 from .check.findings import Findings as CheckFindings
@@ -24,28 +24,32 @@ from .check.lines import summary_lines as check_lines
 from .check.run import examine
 from .collect import Repair, TaskAttack, TaskCheck
 from .complexity_csv import append, row_of
+from .crashed import crashed_episode
 from .curriculum_order import CurriculumOrder
 from .episode import Grading, failed_episode, grading_by, solve
-from .errors import SandboxError, TaskError, UsageError
+from .errors import SandboxError, StoredReplyError, TaskError, UsageError
 from .grading.advice import growth_of
 from .grading.client import layers
 from .grading.packages import packages_of
-from .grading.pool import GradingPool
-from .grading.reward import verdict_of
-from .options import option, path_option, settings_of
-from .records import Attempt, Episode, Execution, Growth, Outcome, Report, Settings, Task, Verdict
-from .report import episode_from_line, episode_to_line, write_report
-from .run_gate import RunGate
+from .grading.pool import MAX_IDLE_GRADERS, GradingPool
+from .live import live_progress
+from .options import calls_of, concurrency_of, gate_of, judge_of, path_option, report_paths, resume_of, settings_of
+from .proofs import Proofs
+from .records import Attempt, Episode, Growth, Outcome, Report, Spending, Task, Tokens
+from .report import episode_from_line, episode_to_line
 from .run_memory import RunMemory
-from .terminal import growth_lines, header_lines, live_lines, summary_lines
+from .run_report import RunReport
+from .side_by_side import SideBySide
+from .terminal import growth_lines, header_lines, summary_lines
+from .thread_output import at_its_item
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
-    from .judge.run import RunJudge
-
-_AHEAD = 2
-"""Tasks that are proved while another one is being repaired."""
+_OUTCOMES = {TaskError: Outcome.TASK_ERROR, SandboxError: Outcome.SANDBOX_ERROR}
+_OUTCOMES |= dict.fromkeys((StoredReplyError, UsageError), Outcome.AGENT_ERROR)
+_CUT_SHORT = (2, 3)
+"""Exit statuses of pytest after Ctrl-C, and after an error of its own."""
 
 
 class Session:
@@ -55,33 +59,69 @@ class Session:
         """Reads the options, once. Raises UsageError for a value that an option does not take."""
         self.config = config
         self.settings = settings_of(config)
-        self._report_path = path_option(config, "report")
         self._csv_path = path_option(config, "complexity")
         if self._csv_path is not None and not config.option.collectonly:
             append(self._csv_path)  # so that a file that can't be used stops the run before it costs anything
         self._is_worker = hasattr(config, "workerinput")
-        self._gate = _gate(config, self.settings)
+        self._report = RunReport(config, self.settings, report_paths(config), path_option(config, "html"))
+        self._gate = gate_of(config, self.settings)
         self._failed_episodes = 0
-        self._judge = _judge(config, self.settings)
+        self._calls = calls_of(config, self.settings)
+        config.pluginmanager.register(self._calls, "codearena-calls")
+        self._judge = judge_of(config, self.settings, self._calls)
         self._memory = RunMemory(config, self.settings)
+        self._resume = resume_of(config, self.settings)
+        if self._judge:
+            self._judge.take_over(self._resume.calibrations)
         self._order = CurriculumOrder(config, self.settings, path_option(config, "curriculum_state"))
         self._episodes: list[Episode] = []
         self._grown: list[tuple[Growth, Attempt]] = []
         self._findings: list[Findings] = []
         self._examined: list[CheckFindings] = []
         self._broken: set[str] = set()
-        self._proofs: dict[str, Future[Execution]] = {}
-        self._ahead = ThreadPoolExecutor(_AHEAD, thread_name_prefix="codearena-ahead")
+        self._proofs = Proofs(self._queue, self._grading_pool, self.settings.seed)
         self._items: list[pytest.Item] = []
         self._pool: GradingPool | None = None
+        self._concurrency = concurrency_of(config, self.settings)
+        self._side_by_side = SideBySide(
+            config, self._concurrency, run=self._episode, before=self._prepare, failed=self._other_failures
+        )
 
     # --- what items ask for
 
+    def episode(self, item: Repair) -> Episode:
+        """Returns the item's episode: one that an earlier run has finished, or else the agent's own now."""
+        return self._side_by_side.episode(item)
+
+    def _episode(self, item: Repair) -> Episode:
+        episode = self._resume.take(item.task, item.agent, item.epoch, item.folder)
+        if episode is None:
+            episode = self.solve(item.task, item.agent, item.epoch, item.folder, item)
+            self._report.keep(episode)
+        return episode
+
+    def _prepare(self, items: list[Repair]) -> None:
+        """What threads would import and parse beside pytest is imported and parsed."""
+        self._grading()
+        for agent, item in {item.agent: item for item in items}.items():
+            with suppress(UsageError):  # it is said of each episode
+                make_agent(agent, item.task, seed=self.settings.seed)
+        for item in items:
+            packages_of(item.task)
+
+    def _other_failures(self) -> int:
+        return self._items[0].session.testsfailed - self._failed_episodes if self._items else 0
+
     def solve(self, task: Task, agent: str, epoch: int, path: str, item: Repair) -> Episode:
         """Returns the agent's episode on a task that is in order; otherwise the episode that says so."""
+        spent = self._calls.used_up()
+        if spent:
+            return replace(failed_episode(task, agent, epoch, path, Outcome.BUDGET, spent), cost=0.0)
+        calls = self._calls.of_episode(parse_spec(agent).text, task, epoch)
         try:
-            self.check(task)
-            made = make_agent(agent, task, seed=self.settings.seed)
+            self._proofs.check(task, self._shown(task))
+            self._side_by_side.go_on()
+            made = make_agent(agent, task, seed=self._calls.model_seed, calls=calls)
             episode = solve(
                 task,
                 made,
@@ -92,49 +132,16 @@ class Session:
                 trying=self._grading_pool().trying,
                 watch=self._watch(task, made.name, epoch, item),
                 settings=self.settings,
-                remembered=self._memory.recall(task.digest, made.name),
+                remembered=self._resume.offered(task.digest, made.name, self._memory.recall(task.digest, made.name)),
             )
             self._memory.keep(episode)
-            return episode
-        except TaskError as error:
-            return failed_episode(task, agent, epoch, path, Outcome.TASK_ERROR, str(error))
-        except SandboxError as error:
-            return failed_episode(task, agent, epoch, path, Outcome.SANDBOX_ERROR, str(error))
-        except UsageError as error:
-            return failed_episode(task, agent, epoch, path, Outcome.AGENT_ERROR, str(error))
-
-    def prove(self, task: Task) -> Execution:
-        """Returns what became of the task's buggy code, run up to its first failing check.
-
-        Raises TaskError if the reference does not pass. Each task is proved once per run.
-        """
-        for each in (task, *self._next_after(task)):
-            if each.digest not in self._proofs:
-                packages_of(each)  # parsed here, or a thread would do it while pytest imports and parses in this one
-                self._proofs[each.digest] = self._ahead.submit(self._try_buggy, each, self._grading_pool())
-        return self._proofs[task.digest].result()
-
-    def _try_buggy(self, task: Task, pool: GradingPool) -> Execution:
-        return pool.execute(task, task.buggy, seed=self.settings.seed, first_failure=True)
-
-    def _next_after(self, task: Task) -> list[Task]:
-        """The tasks whose turn comes next: proving a task takes a second, for which another core is idle."""
-        queue = self._queue()
-        digests = [each.digest for each in queue]
-        place = digests.index(task.digest) if task.digest in digests else len(digests)
-        return queue[place + 1 : place + 1 + _AHEAD]
+        except (TaskError, SandboxError, StoredReplyError, UsageError) as error:
+            episode = failed_episode(task, agent, epoch, path, _OUTCOMES[type(error)], str(error))
+        return replace(episode, cost=calls.cost)
 
     def _queue(self) -> list[Task]:
         """The run's tasks that are repaired, in their order."""
         return list({item.task.digest: item.task for item in self._items if isinstance(item, Repair)}.values())
-
-    def check(self, task: Task) -> None:
-        """Raises TaskError unless the reference passes every test and the buggy code does not."""
-        if verdict_of(task, self.prove(task)) is Verdict.RESOLVED:
-            raise TaskError(
-                f"{self._shown(task)}/buggy.py: passes every test, so there is nothing to repair; add a test that fails on it, "
-                "or, if it is only slow, an [efficiency] table"
-            )
 
     def examine(self, task: Task, path: str) -> CheckFindings:
         """Returns what is wrong with the task. Raises TaskError if the reference does not pass."""
@@ -155,42 +162,32 @@ class Session:
 
     def _grading_pool(self) -> GradingPool:
         if self._pool is None:
-            self._pool = GradingPool(sandbox=self.settings.sandbox, seed=self.settings.seed, weights=self.settings.weights)
+            self._pool = GradingPool(
+                sandbox=self.settings.sandbox,
+                seed=self.settings.seed,
+                weights=self.settings.weights,
+                max_idle_graders=MAX_IDLE_GRADERS + self._concurrency - 1,
+            )
         return self._pool
 
     def _grading(self) -> Grading:
-        plain = grading_by(self._grading_pool(), self.settings.seed)
+        plain = self._side_by_side.in_turns(grading_by(self._grading_pool(), self.settings.seed))
         return self._judge.grading(plain, self._queue, self._grading_pool()) if self._judge else plain
 
     def _watch(self, task: Task, agent: str, epoch: int, item: Repair) -> Callable[[Attempt], None]:
-        tell = self._progress(item)
+        tell = live_progress(self.config, item, self.settings.attempts, mixed=self._concurrency > 1)
 
         def watch(attempt: Attempt) -> None:
             if self._csv_path is not None:
                 try:
                     append(self._csv_path, row_of(task, agent, epoch, attempt))
                 except UsageError as error:  # the attempt itself is good, and was paid for
-                    warnings.warn(pytest.PytestWarning(str(error)), stacklevel=1)
+                    at_its_item(partial(warnings.warn, pytest.PytestWarning(str(error)), stacklevel=1))
             if tell is not None:
-                tell(attempt)
+                self._side_by_side.in_pytest(partial(tell, attempt))
+            self._side_by_side.go_on(attempt)
 
         return watch
-
-    def _progress(self, item: Repair) -> Callable[[Attempt], None] | None:
-        reporter: TerminalReporter | None = self.config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is None or self._is_worker or self.config.get_verbosity() < 1:
-            return None
-        capture = self.config.pluginmanager.get_plugin("capturemanager")
-
-        noted = ":" in item.agent or item.agent == "auto"  # else the note only says which rule applied
-
-        def tell(attempt: Attempt) -> None:
-            with capture.global_and_fixture_disabled() if capture is not None else nullcontext():
-                reporter.ensure_newline()
-                for line in live_lines(attempt, self.settings.attempts, noted=noted):
-                    reporter.write_line(line)
-
-        return tell
 
     # --- pytest's hooks
 
@@ -204,7 +201,8 @@ class Session:
             raise pytest.UsageError(str(error)) from None
         settings = replace(self.settings, agents=tuple(map(shown_as, self.settings.agents)))
         judge = self._judge.header_lines() if self._judge else []
-        return [*header_lines(settings, held, version=__version__), *judge, *self._memory.header(), *self._order.header()]
+        more = [*self._calls.header(), *self._resume.header(), *self._memory.header(), *self._order.header()]
+        return [*header_lines(settings, held, version=__version__), *judge, *more]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keeps count of broken tasks."""
@@ -217,7 +215,9 @@ class Session:
         self._items = session.items  # a curriculum changes their order on the way
         if self.settings.agents and not self._is_worker and not session.config.option.collectonly:
             try:
-                self._gate.refuse_early(layers(self.settings.sandbox), {task.digest: task.name for task in self._queue()})
+                held = layers(self.settings.sandbox)
+                self._gate.refuse_early(held, {task.digest: task.name for task in self._queue()})
+                self._report.begin(held, self._resume.episodes, self._resume.calibrations)
             except UsageError as error:
                 raise pytest.UsageError(str(error)) from None
         option = session.config.option
@@ -246,21 +246,28 @@ class Session:
             report.codearena_check = check_to_line(item.findings)  # type: ignore[attr-defined]
         return report
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem: str, report: pytest.TestReport) -> None:
+        """What a worker of pytest-xdist was at when it died is an error in the report, not missing."""
+        episode = crashed_episode(crashitem, self.config.rootpath, self.settings, str(report.longrepr))
+        if episode is not None:
+            vars(report).update(codearena=episode_to_line(episode), codearena_grown=[], codearena_judge=None)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes episodes and findings off their reports, where all reports arrive."""
         line = getattr(report, "codearena", None)
         if line is not None and not self._is_worker:
             self._failed_episodes += report.failed
             self._episodes.append(episode_from_line(line))
+            self._report.hear(self._episodes[-1])
             grown: list[str] = report.codearena_grown
             self._grown += zip(map(Growth, grown), self._episodes[-1].attempts, strict=True)
-            if self._judge:
-                self._judge.hear(report.codearena_judge)
-        line = getattr(report, "codearena_attack", None)
-        if line is not None and not self._is_worker:
+            made = self._judge.hear(report.codearena_judge) if self._judge else None
+            if made is not None:
+                self._report.hear_calibration(made)
+        if not self._is_worker and (line := getattr(report, "codearena_attack", None)) is not None:
             self._findings.append(from_line(line))
-        line = getattr(report, "codearena_check", None)
-        if line is not None and not self._is_worker:
+        if not self._is_worker and (line := getattr(report, "codearena_check", None)) is not None:
             self._examined.append(check_from_line(line))
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
@@ -281,6 +288,8 @@ class Session:
             terminalreporter.write_line(line)
         for line in self._judge.summary_lines(self._episodes) if self._judge else []:
             terminalreporter.write_line(line)
+        for line in self._calls.summary(self._spending()):
+            terminalreporter.write_line(line)
         if self._csv_path is not None or any(attempt.grade.measurement for _, attempt in self._grown):
             for line in growth_lines(self._grown, width=width):
                 terminalreporter.write_line(line)
@@ -288,8 +297,8 @@ class Session:
             terminalreporter.write_line(line)
         held = ", ".join(layer.name for layer in layers(self.settings.sandbox) if layer.holds) or "nothing holds"
         terminalreporter.write_line(f"sandbox: {held}" + (" (weak)" if self.settings.sandbox == "weak" else ""))
-        if self._report_path is not None:
-            terminalreporter.write_line(f"report: {self._report_path}")
+        for line in self._report.lines():
+            terminalreporter.write_line(line)
         if self._csv_path is not None:
             terminalreporter.write_line(f"complexity: {self._csv_path}")
         for line in self._gate.lines(width):
@@ -303,40 +312,33 @@ class Session:
                 others = session.testsfailed - self._failed_episodes
                 held = layers(self.settings.sandbox)
                 session.exitstatus = self._gate.exit_status(int(session.exitstatus), others, self._episodes, held)
-            if self._report_path is not None and not self._is_worker and not self.config.option.collectonly:
-                self._write_report(self._report_path)
+            self._side_by_side.stop()
+            self._write_report(whole=int(session.exitstatus) not in _CUT_SHORT and not (session.shouldstop or session.shouldfail))
         finally:
             self.pytest_unconfigure()
 
     def pytest_unconfigure(self) -> None:
         """No grader of this run is left after this."""
-        self._ahead.shutdown(cancel_futures=True)
+        self._side_by_side.stop()
+        self._proofs.close()
         if self._judge:
             self._judge.close()
         if self._pool is not None:
             self._pool.close()
             self._pool = None
+        self._report.close()
 
-    def _write_report(self, path: Path) -> None:
+    def _spending(self) -> Spending:
+        return self._calls.spending(self._episodes, self._judge.use(self._episodes).tokens if self._judge else Tokens())
+
+    def _write_report(self, *, whole: bool) -> None:
         created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         judge = self._judge.use(self._episodes) if self._judge else None
         held = layers(self.settings.sandbox)
-        report = Report(__version__, created, self.settings, held, tuple(self._episodes), judge, self._order.paths)
+        spending = self._spending() if self.settings.agents else None
+        report = Report(__version__, created, self.settings, held, tuple(self._episodes), judge, self._order.paths, spending)
         try:
-            write_report(path, report)
+            self._report.write(report, whole=whole)
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
-
-
-def _judge(config: pytest.Config, settings: Settings) -> RunJudge | None:
-    if settings.judge is not None:
-        from .judge.run import RunJudge
-
-        return RunJudge(option(config, "judge"), settings, path_option(config, "judge_cache"))
-    return None
-
-
-def _gate(config: pytest.Config, settings: Settings) -> RunGate:
-    gate, margin, common = (option(config, name) for name in ("gate", "margin", "common"))
-    baseline, report = path_option(config, "baseline"), path_option(config, "report")
-    return RunGate(settings, gate=gate, baseline=baseline, margin=margin, common=bool(common), report=report)
+        self._report.tell_github(self._episodes, self._gate.lines(100))

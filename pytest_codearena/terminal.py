@@ -11,7 +11,7 @@ from dataclasses import replace
 from difflib import unified_diff
 
 from .printable import Column, shorten, table_lines, visible
-from .records import Attempt, Component, Episode, Growth, Layer, Outcome, Settings, Verdict
+from .records import Attempt, Component, Episode, Growth, Layer, Outcome, Settings, Tokens, Verdict
 from .report import Totals, grouped, totals
 from .stats.episodes import solved_at
 from .stats.rates import Interval
@@ -85,10 +85,10 @@ def attempt_line(label: str, attempt: Attempt, max_attempts: int, *, width: int 
     return shorten("  " + "  ".join(filter(None, parts)), width).rstrip()
 
 
-def live_lines(attempt: Attempt, max_attempts: int, *, noted: bool) -> list[str]:
+def live_lines(attempt: Attempt, max_attempts: int, *, noted: bool, label: str = "  ") -> list[str]:
     """The attempt's line of live progress; if ``noted``, its note below: who failed before, what was refused."""
     note = shorten(f"      note: {visible(attempt.note)}", 2 * LIVE_WIDTH)
-    return [attempt_line("  ", attempt, max_attempts), *([note] if noted and attempt.note else [])]
+    return [attempt_line(label, attempt, max_attempts), *([note] if noted and attempt.note else [])]
 
 
 # The text of a failure.
@@ -158,6 +158,8 @@ _EPISODE_COLUMNS = (
     Column("tests", right=True, spare=1),
     Column("effic.", right=True, spare=2),
     Column("judge", right=True, spare=3),
+    Column("tokens", right=True, spare=6),
+    Column("cost", right=True, spare=5),
     Column("time", right=True),
 )
 
@@ -165,6 +167,7 @@ _EPISODE_COLUMNS = (
 def _episode_table(episodes: Sequence[Episode], width: int) -> list[str]:
     rows: list[list[str]] = []
     room = MAX_ROWS
+    priced = any(episode.cost for episode in episodes)
     for category, group in grouped(episodes, "category").items():
         rows += [[""] * len(_EPISODE_COLUMNS)] if rows else []
         for agent, own in grouped(group, "agent").items():
@@ -175,7 +178,7 @@ def _episode_table(episodes: Sequence[Episode], width: int) -> list[str]:
         before: tuple[object, ...] = ()
         for episode in sorted(listed, key=_order):
             this = (episode.task, episode.path, episode.epoch)
-            rows.append(_episode_row("" if this == before else f"  {_name(episode)}", episode))
+            rows.append(_episode_row("" if this == before else f"  {_name(episode)}", episode, priced))
             before = this
     columns = [replace(column, cells=[row[i] for row in rows]) for i, column in enumerate(_EPISODE_COLUMNS)]
     several = len({episode.agent for episode in episodes}) > 1
@@ -186,10 +189,10 @@ def _episode_table(episodes: Sequence[Episode], width: int) -> list[str]:
 def _category_row(category: str, agent: str, sums: Totals) -> list[str]:
     verdict = f"{sums.solved}/{sums.judged} solved" if sums.judged else "none judged"
     reward = _number(sums.mean_reward) if sums.judged else ""
-    return [category, agent, verdict, "", reward, "", "", "", "", ""]
+    return [category, agent, verdict, "", reward, *[""] * (len(_EPISODE_COLUMNS) - 5)]
 
 
-def _episode_row(name: str, episode: Episode) -> list[str]:
+def _episode_row(name: str, episode: Episode, priced: bool) -> list[str]:
     judged = episode.outcome.judges_the_model
     grade = episode.attempts[-1].grade if episode.attempts and judged else None
     scores = grade.components if grade else {}
@@ -200,6 +203,8 @@ def _episode_row(name: str, episode: Episode) -> list[str]:
         str(len(episode.attempts)),
         _number(grade.reward if grade else None),
         *(_score(scores.get(name)) for name in ("compile", "tests", "efficiency", "llm_correctness")),
+        _tokens(episode.tokens),
+        _cost(episode.cost) if priced else "",
         _duration(sum(attempt.timing.agent_s + attempt.timing.grade_s for attempt in episode.attempts)),
     ]
 
@@ -248,7 +253,8 @@ def _agent_table(episodes: Sequence[Episode], width: int) -> list[str]:
                 Column(f"{'solved' if k == 1 else ''}@{k}", [_share(solved_at(g, k)) for g in groups.values()], right=True)
                 for k in marks
             ),
-            Column("tokens", [_tokens(one) for one in sums], right=True, spare=1),
+            Column("tokens", [_tokens(one.tokens) for one in sums], right=True, spare=1),
+            *([Column("cost", [_cost(one.cost) for one in sums], right=True, spare=1)] if any(one.cost for one in sums) else []),
             Column("time", [_duration(one.timing.agent_s + one.timing.grade_s) for one in sums], right=True),
         ],
         width,
@@ -279,9 +285,13 @@ def _range(interval: Interval | None, text: Callable[[float], str]) -> str:
     return NOTHING if interval is None else f"{text(interval.low)} to {text(interval.high)}"
 
 
-def _tokens(sums: Totals) -> str:
-    known = [count for count in (sums.tokens.input, sums.tokens.output) if count is not None]
+def _tokens(used: Tokens) -> str:
+    known = [count for count in (used.input, used.output) if count is not None]
     return f"{sum(known):,}" if known else NOTHING
+
+
+def _cost(amount: float | None) -> str:
+    return "n/a" if amount is None else f"{amount:.4f}"
 
 
 def growth_lines(attempts: Sequence[tuple[Growth, Attempt]], *, width: int = 80) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-_parsing = threading.Lock()
+_parsing = threading.RLock()
 _TRIES = 5
 
 
@@ -31,6 +33,13 @@ def expression_tree(source: str) -> ast.Expression:
 def literal(source: str) -> Any:
     """Returns the value of a literal, as ``ast.literal_eval`` does."""
     return ast.literal_eval(expression_tree(source))
+
+
+@contextmanager
+def alone_with_trees() -> Iterator[None]:
+    """No other thread of ours parses while this lasts: for what others parse, who know nothing of us."""
+    with _parsing:
+        yield
 
 
 def _parsed(source: str, mode: str) -> ast.AST:

@@ -36,7 +36,7 @@ def test_it_is_installed(command: list[str]) -> None:
 
 
 def test_without_the_extra_serve_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(cli, "find_spec", lambda name: None)
+    monkeypatch.setattr("pytest_codearena.commands.serve.find_spec", lambda name: None)
     assert main(["serve"]) == cli.WRONG_USE
     assert 'pip install "pytest-codearena[rl]"' in capsys.readouterr().err
 

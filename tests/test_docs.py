@@ -1,4 +1,4 @@
-"""What README.md says exists: options, settings, weights, words, environment variables; its examples run."""
+"""What README.md and docs/ say exists: options, settings, weights, words, environment variables; their examples run."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ from pytest_codearena import Outcome, Verdict, Weights, grade, load_task, plugin
 from pytest_codearena.agents.spec import FORMS
 from pytest_codearena.cli import main
 
+from .hostile.programs import read
+
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-TRAINING = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
+PAGES = {path: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))}
+_OFFLINE = ("README.md", "authoring.md", "ci.md", "grading.md", "reference.md")
+"""Pages whose examples need no extra."""
+README = "\n".join(text for path, text in PAGES.items() if path.name in _OFFLINE and path.parent.name != "figures")
+TRAINING = PAGES[ROOT / "docs" / "training.md"]
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 FILES = {match[1]: code for _, code in BLOCKS if (match := re.match(r"# (\S+/\S+)\n", code))}
 """Blocks that begin with the name of a file are that file."""
@@ -94,7 +99,7 @@ def test_python_examples_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     examples = [code for language, code in BLOCKS if language == "python" and code not in FILES.values()]
     assert examples
     for code in examples:
-        exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
+        exec(compile(code, "the docs", "exec"), {"__name__": "readme"})
         promised = re.findall(r"print\(.*?\)  # (.*)$", code, re.MULTILINE)
         assert capsys.readouterr().out.splitlines()[: len(promised)] == promised
 
@@ -113,3 +118,36 @@ def test_the_two_commands_are_there() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make (\w+)`", README):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+_AIMS = {
+    "forge the result": "forging",
+    "find the answers": "answers",
+    "tell test from use": "detecting",
+    "lie on the wire": "wire",
+    "abuse what is shared": "sharing",
+    "get out": "escaping",
+    "exhaust": "exhausting",
+    "survive": "surviving",
+    "look fast": "speed",
+}
+"""What docs/grading.md calls the categories of hostile programs."""
+
+
+def test_the_table_of_attacks_counts_the_corpus() -> None:
+    rows = dict(re.findall(r"^\| ([a-z ]+) \| (\d+) \|", (ROOT / "docs" / "grading.md").read_text(encoding="utf-8"), re.MULTILINE))
+    corpus = ROOT / "tests" / "hostile" / "corpus"
+    counts = {path.stem: len(read(path)) for path in corpus.glob("*.txt") if path.stem != "preludes"}
+    assert {_AIMS[aim]: int(count) for aim, count in rows.items()} == counts
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(((?!https?://)[^)\s]+)\)", re.sub(r"^```.*?^```$", "", PAGES[page], flags=re.MULTILINE | re.DOTALL))
+    for link in links:
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.exists(), link
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings], link

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..records import Candidate, Observation, Task
 from .auto import auto_spec, auto_text
 from .spec import CHAT_PROVIDERS, Spec, parse_spec
+
+if TYPE_CHECKING:
+    from .calls import Calls
 
 __all__ = ["Agent", "check_spec", "make_agent", "meaning_of", "shown_as"]
 
@@ -46,20 +49,21 @@ def shown_as(spec: str) -> str:
     return spec if meaning == spec else f"{spec} ({meaning})"
 
 
-def make_agent(spec: str, task: Task, *, seed: int | None = None) -> Agent:
+def make_agent(spec: str, task: Task, *, seed: int | None = None, calls: Calls | None = None) -> Agent:
     """The agent for one episode on ``task``.
 
+    ``calls`` makes its requests; without it they go straight to the endpoint.
     ``seed`` is sent to chat providers that the spec gives none; others are deterministic or their own master.
     Raises UsageError if the spec is of no known form, or if a ``python:`` agent can't be imported.
     """
-    return _made(parse_spec(spec), task, seed)
+    return _made(parse_spec(spec), task, seed, calls)
 
 
-def _made(spec: Spec, task: Task, seed: int | None) -> Agent:
+def _made(spec: Spec, task: Task, seed: int | None, calls: Calls | None) -> Agent:
     """Each alternative is imported here: a run loads only those that it names."""
     provider = spec.provider
     if provider in CHAT_PROVIDERS or provider in ("http", "https"):
-        return _model(spec, task, seed)
+        return _model(spec, task, seed, calls)
     if provider == "builtin":
         from .builtin import CPU_S, Builtin
 
@@ -71,32 +75,40 @@ def _made(spec: Spec, task: Task, seed: int | None) -> Agent:
     if provider == "command":
         from .programs import Program
 
-        return Program(spec.target, name=spec.text)
+        return _counted(Program(spec.target, name=spec.text), spec, calls)
     if provider == "python":
         from .functions import Function
 
-        return Function(spec.target, name=spec.text)
+        return _counted(Function(spec.target, name=spec.text), spec, calls)
     if provider == "chain":
         from .chain import Chain
 
-        return Chain([_made(part, task, seed) for part in spec.chain], name=spec.text)
+        return Chain([_made(part, task, seed, calls) for part in spec.chain], name=spec.text)
     if provider == "auto":
         from .chain import Chain
 
         meant = auto_spec(os.environ)
-        return Chain([_made(part, task, seed) for part in meant.chain or (meant,)], name="auto")
+        return Chain([_made(part, task, seed, calls) for part in meant.chain or (meant,)], name="auto")
     from .scripted import Scripted
 
     code = task.reference if provider == "reference" else task.buggy
     return Scripted([Candidate(code=code, method=provider, note=f"the task's {provider}.py")], name=provider)
 
 
-def _model(spec: Spec, task: Task, seed: int | None) -> Agent:
+def _counted(agent: Agent, spec: Spec, calls: Calls | None) -> Agent:
+    if calls is None:
+        return agent
+    from .calls import Counted
+
+    return Counted(agent, calls, spec.model_id)
+
+
+def _model(spec: Spec, task: Task, seed: int | None, calls: Calls | None) -> Agent:
     """A model with the passes around it that the spec does not switch off."""
     from .chat import Chat
     from .validation import Validated
 
-    agent: Agent = Validated(Chat(spec, seed=seed))
+    agent: Agent = Validated(Chat(spec, seed=seed, calls=calls))
     if "critique" in spec.passes:
         from .critique import Critique
 

@@ -25,7 +25,7 @@ class Chain:
                 agent.use(trial)
 
     def propose(self, observation: Observation) -> Candidate:
-        """The first candidate with code that is not refused; else the last one with code, else the last one without.
+        """The first candidate with code that is new and not refused; else the last one with code, else the last one without.
 
         An agent that fails is passed over. Raises the first AgentError if nobody yields code: then it is not known
         whether the one that failed would have.
@@ -43,15 +43,18 @@ class Chain:
                 continue
             tokens = tokens + answer.tokens
             answers.append((agent.name, answer))
-            if answer.code is not None and not answer.refused:
+            if answer.code is not None and not answer.refused and not answer.exhausted:
                 break
+            if answer.exhausted and not answer.refused:
+                passed_over.append(f"{agent.name} has nothing new")
+                continue
             passed_over.append(f"{agent.name} was refused: {answer.refused or 'there is no code in it'}")
         with_code = [(name, answer) for name, answer in answers if answer.code is not None]
         if not with_code and failure is not None:
             raise failure
         if not answers:
             raise AgentError("chain: there is no agent in it")
-        accepted = [(name, answer) for name, answer in with_code if not answer.refused]
+        accepted = [(name, answer) for name, answer in with_code if not answer.refused and not answer.exhausted]
         name, answer = (accepted or with_code or answers)[-1]
         said = f"{name} answered" if len(self._agents) > 1 else ""
         return replace(answer, tokens=tokens, note="; ".join(filter(None, [*passed_over, said, answer.note])))

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from ..errors import AgentError
 from ..records import Tokens
 from .endpoints import Endpoint
-from .failures import explained, redacted
-from .transport import Failure
+from .failures import Failure, explained, redacted
 
 _LONGEST_REPLY = 2_000_000
 
@@ -18,14 +17,27 @@ def reply_of(answer: Mapping[str, object], endpoint: Endpoint, model: str) -> tu
 
     Raises AgentError if there is no choice in it.
     """
+    choice = choice_of(answer)
+    if choice is None:
+        raise AgentError(explained(Failure("status", 200, error_in(answer)), endpoint, model, 0.0))
+    text, reason = choice
+    return redacted(text[:_LONGEST_REPLY], endpoint.secrets), reason == "length"
+
+
+def choice_of(answer: Mapping[str, object]) -> tuple[str, str] | None:
+    """The text of the first choice and the reason why it ended, empty if it is not given; None if there is no choice."""
     choices = answer.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
     if not isinstance(choice, dict) or not isinstance(message, dict):
-        said = answer.get("error") or answer.get("detail") or "an answer without choices"
-        raise AgentError(explained(Failure("status", 200, said), endpoint, model, 0.0))
-    reply = redacted(_text(message.get("content"))[:_LONGEST_REPLY], endpoint.secrets)
-    return reply, choice.get("finish_reason") == "length"
+        return None
+    reason = choice.get("finish_reason")
+    return _text(message.get("content")), reason if isinstance(reason, str) else ""
+
+
+def error_in(answer: Mapping[str, object]) -> object:
+    """What an answer without choices says instead."""
+    return answer.get("error") or answer.get("detail") or "an answer without choices"
 
 
 def tokens_of(answer: Mapping[str, object]) -> Tokens:
@@ -33,7 +45,12 @@ def tokens_of(answer: Mapping[str, object]) -> Tokens:
     usage = answer.get("usage")
     if not isinstance(usage, dict):
         return Tokens()
-    return Tokens(input=_count(usage.get("prompt_tokens")), output=_count(usage.get("completion_tokens")))
+    details = usage.get("prompt_tokens_details")
+    return Tokens(
+        input=_count(usage.get("prompt_tokens")),
+        output=_count(usage.get("completion_tokens")),
+        cached=_count(details.get("cached_tokens")) if isinstance(details, dict) else None,
+    )
 
 
 def _text(content: object) -> str:

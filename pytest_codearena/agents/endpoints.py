@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from ..errors import AgentError
 from .spec import Spec, without_password
@@ -16,6 +17,7 @@ PLACEHOLDER_KEY = "none"
 _TIMEOUT_S = 120.0
 _OLLAMA_PORT = 11434
 _JUDGE_BASE_URL, _JUDGE_API_KEY = "CODEARENA_JUDGE_BASE_URL", "CODEARENA_JUDGE_API_KEY"
+_SHORTEST_KEY = 8
 _KEY_NAMES = {
     "openai": "OPENAI_API_KEY",
     "ollama": "OLLAMA_API_KEY",
@@ -54,18 +56,24 @@ class Endpoint:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What no message may hold."""
-        password = urlsplit(self.base_url).password
-        return tuple(secret for secret in (self.key, password) if secret and secret != PLACEHOLDER_KEY)
+        """What no message may hold: the key, and the password of the URL in each form in which it may come back."""
+        parts = urlsplit(self.base_url)
+        user, password = parts.username or "", parts.password or ""
+        own = password or user  # a token may stand alone, in the user's place
+        forms = {self.key, own, unquote(own)}
+        if own:
+            forms.add(base64.b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode())
+        return tuple(sorted(forms - {"", PLACEHOLDER_KEY}, key=len, reverse=True))  # one may hold another
 
 
-def endpoint_for(spec: Spec, environment: Mapping[str, str]) -> Endpoint:
+def endpoint_for(spec: Spec, environment: Mapping[str, str], *, needs_key: bool = True) -> Endpoint:
     """The server that ``spec`` means under ``environment``.
 
     A key goes to its own provider only: no variable of OpenAI's is ever looked at for another one. Raises AgentError
-    if a provider's own server is meant and there is no key for it, or if the environment holds a key or URL that is none.
+    if a provider's own server is meant and there is no key for it, unless it is not ``needs_key``, or if the environment
+    holds a key or URL that is none.
     """
-    return _checked(_endpoint(spec, environment), spec.provider)
+    return _checked(_endpoint(spec, environment, needs_key), spec.provider)
 
 
 def _checked(endpoint: Endpoint, name: str) -> Endpoint:
@@ -77,7 +85,7 @@ def _checked(endpoint: Endpoint, name: str) -> Endpoint:
     return endpoint
 
 
-def judge_endpoint_for(spec: Spec, environment: Mapping[str, str]) -> Endpoint:
+def judge_endpoint_for(spec: Spec, environment: Mapping[str, str], *, needs_key: bool = True) -> Endpoint:
     """The server that ``spec`` means as a judge: CODEARENA_JUDGE_BASE_URL and CODEARENA_JUDGE_API_KEY come first.
 
     A base URL of the judge's own gets a key of its own only: no provider's key is sent to it. Raises as ``endpoint_for``.
@@ -86,7 +94,7 @@ def judge_endpoint_for(spec: Spec, environment: Mapping[str, str]) -> Endpoint:
     if spec.provider in ("http", "https"):
         base_url = ""  # the spec's own URL is the more exact one
     if not base_url and not key:
-        return endpoint_for(spec, environment)
+        return endpoint_for(spec, environment, needs_key=needs_key)
     if base_url:
         base_url = with_v1(base_url) if spec.provider == "ollama" else base_url
         endpoint = Endpoint("judge", base_url, key or PLACEHOLDER_KEY, _JUDGE_API_KEY)
@@ -96,14 +104,14 @@ def judge_endpoint_for(spec: Spec, environment: Mapping[str, str]) -> Endpoint:
     return _checked(endpoint, "judge")
 
 
-def _endpoint(spec: Spec, environment: Mapping[str, str]) -> Endpoint:
+def _endpoint(spec: Spec, environment: Mapping[str, str], needs_key: bool) -> Endpoint:
     def value(name: str) -> str:
         return environment.get(name, "").strip()
 
     match spec.provider:
         case "openai":
             base_url = value("OPENAI_BASE_URL")
-            if not base_url and not value("OPENAI_API_KEY"):
+            if needs_key and not base_url and not value("OPENAI_API_KEY"):
                 raise AgentError("openai: there is no key for api.openai.com; set OPENAI_API_KEY")
             key = value("OPENAI_API_KEY") or PLACEHOLDER_KEY
             return Endpoint("openai", base_url or "https://api.openai.com/v1", key, "OPENAI_API_KEY")
@@ -112,7 +120,7 @@ def _endpoint(spec: Spec, environment: Mapping[str, str]) -> Endpoint:
             return Endpoint("ollama", with_v1(base_url), value("OLLAMA_API_KEY") or PLACEHOLDER_KEY, "OLLAMA_API_KEY")
         case "hf":
             base_url = value("HF_BASE_URL") or "https://router.huggingface.co/v1"
-            if not value("HF_BASE_URL") and not value("HF_TOKEN"):
+            if needs_key and not value("HF_BASE_URL") and not value("HF_TOKEN"):
                 raise AgentError("hf: there is no key for router.huggingface.co; set HF_TOKEN")
             return Endpoint("hf", base_url, value("HF_TOKEN") or PLACEHOLDER_KEY, "HF_TOKEN")
         case "vllm" | "tgi" as provider:
@@ -122,6 +130,13 @@ def _endpoint(spec: Spec, environment: Mapping[str, str]) -> Endpoint:
             base_url = base_url if urlsplit(base_url).path.strip("/") else with_v1(base_url)
             return Endpoint(provider, base_url, value(key_name) or PLACEHOLDER_KEY, key_name)
     return Endpoint(spec.provider, spec.target, value("CODEARENA_API_KEY") or PLACEHOLDER_KEY, "CODEARENA_API_KEY")
+
+
+def keys_in(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Every provider's key that the environment holds, the longest first; short words, which any text may hold, are no keys."""
+    names = (*_KEY_NAMES.values(), "CODEARENA_API_KEY", _JUDGE_API_KEY)
+    found = {environment.get(name, "").strip() for name in names}
+    return tuple(sorted((key for key in found if len(key) >= _SHORTEST_KEY), key=len, reverse=True))
 
 
 def timeout_s(environment: Mapping[str, str]) -> float:

@@ -1,21 +1,37 @@
-"""A provider's failure in one line: which endpoint, what happened, what to do. No key and no password is ever in it."""
+"""Why a provider gave no answer, and the same in one line: which endpoint, what happened, what to do. No key is ever in it."""
 
 from __future__ import annotations
 
 import http
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 from .endpoints import Endpoint
-from .transport import Failure
+
+Kind = Literal["status", "refused", "unreachable", "timeout", "interrupted", "html", "not_json", "too_long"]
 
 _LONGEST_WORDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no answer."""
+
+    kind: Kind
+    status: int | None = None
+    body: object = None
+    """What the server said with a status, decoded if it was JSON. May hold anything, the key too."""
+    retry_after_s: float | None = None
+    retry: bool | None = None
+    """What the server itself said about trying again; None if nothing."""
 
 
 def explained(failure: Failure, endpoint: Endpoint, model: str, timeout_s: float) -> str:
     """``failure`` for the user. What the server said is quoted, less the secrets, and shortened."""
     line = f"{endpoint.provider}: {endpoint.host} {_what(failure, timeout_s)}"
-    words = _words(failure.body)
+    words = words_of(failure.body)
     if words:
         # Before the cut: half a key is a secret too.
         line += f": {_shortened(redacted(words, endpoint.secrets))}"
@@ -74,7 +90,7 @@ def _remedy(failure: Failure, endpoint: Endpoint, model: str) -> str:
             return f"may the key in {endpoint.key_name} use the model {model!r}?"
         case 404:
             return f"is the model {model!r} {f'pulled? (ollama pull {model})' if ollama else 'served there, and is the base URL right?'}"
-        case 429 if "quota" in _words(failure.body).lower():
+        case 429 if "quota" in words_of(failure.body).lower():
             return "the quota is used up, check plan and billing"
         case 429:
             return "wait, or run fewer at a time (pytest -n)"
@@ -85,15 +101,15 @@ def _remedy(failure: Failure, endpoint: Endpoint, model: str) -> str:
     return "see the server's log or status page" if (failure.status or 0) >= 500 else "check the base URL"
 
 
-def _words(body: object) -> str:
+def words_of(body: object) -> str:
     """What a server said, out of the forms in which servers say it; nothing for HTML pages."""
     if isinstance(body, Mapping):
         for key in ("message", "error", "detail", "error_description"):
             if body.get(key):
-                return _words(body[key])
+                return words_of(body[key])
         return " ".join(json.dumps(body, default=str).split()) if body else ""
     if isinstance(body, list):
-        return _words(body[0]) if body else ""
+        return words_of(body[0]) if body else ""
     text = " ".join(str(body or "").split())
     return "" if text.startswith("<") else text
 

@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Mapping
 
-from .transport import Failure
+from .failures import Failure
 
 _DROPPABLE = ("temperature", "top_p", "seed", "frequency_penalty", "presence_penalty", "reasoning_effort")
 

@@ -8,6 +8,7 @@ import os
 import shlex
 import signal
 import subprocess
+import threading
 
 from ..errors import AgentError
 from ..records import Candidate, Observation
@@ -15,6 +16,8 @@ from .extract import extract_code
 
 TIMEOUT_S = 120.0
 _LONGEST_REPLY = 2_000_000
+_running: set[subprocess.Popen[bytes]] = set()
+_changing = threading.Lock()
 
 
 class Program:
@@ -48,6 +51,8 @@ class Program:
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             raise AgentError(f"command: {program} can't be started: {reason}") from error
+        with _changing:
+            _running.add(process)
         with process:
             try:
                 output, errors = process.communicate(request, self._timeout_s)
@@ -56,10 +61,19 @@ class Program:
                 errors = _rest_of_errors(process)
                 raise AgentError(f"command: {program} took longer than {self._timeout_s:g} s{_first_line(errors)}") from expired
             finally:
+                with _changing:
+                    _running.remove(process)
                 _kill_group(process)
         if process.returncode:
             raise AgentError(f"command: {program} {_ending(process.returncode)}{_first_line(errors)}")
         return output
+
+
+def end_programs() -> None:
+    """No program that any thread of this process has asked is running after this; whoever asked it gets an AgentError."""
+    with _changing:
+        for process in _running:
+            _kill_group(process)
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

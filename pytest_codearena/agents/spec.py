@@ -69,6 +69,15 @@ class Spec:
     passes: frozenset[str] = frozenset(PASSES)
     """Those of ``PASSES`` that are made; for chat providers and URLs."""
 
+    @property
+    def model_id(self) -> str:
+        """Provider and model without options or a password, e.g. ``openai:gpt-5``; where no model is named, the whole text."""
+        if not self.model:
+            return self.text
+        if self.provider in ("http", "https"):
+            return f"{without_password(self.target)}#{self.model}"
+        return f"{self.provider}:{self.model}"
+
 
 def parse_spec(text: str) -> Spec:
     """``text`` in its parts. Raises UsageError if no agent is of that form; the text says which forms there are."""

@@ -7,20 +7,21 @@ Here a failing endpoint is given up within a minute whatever it says.
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol, cast
 
 import openai
 
 from .endpoints import Endpoint
+from .failures import Failure, Kind
 from .prompt import Message
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessageParam
-
-Kind = Literal["status", "refused", "unreachable", "timeout", "interrupted", "html", "not_json", "too_long"]
 
 _LONGEST_ANSWER = 32 * 1024 * 1024
 _CONNECT_S = 10.0
@@ -40,19 +41,6 @@ class Patience:
     """Requests to a server that answers 5xx each time."""
     first_wait_s: float = 0.5
     longest_wait_s: float = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why there is no answer."""
-
-    kind: Kind
-    status: int | None = None
-    body: object = None
-    """What the server said with a status, decoded if it was JSON. May hold anything, the key too."""
-    retry_after_s: float | None = None
-    retry: bool | None = None
-    """What the server itself said about trying again; None if nothing."""
 
 
 def ask(
@@ -121,8 +109,14 @@ def _http_client(endpoint: Endpoint) -> openai.DefaultHttpxClient:
 
     hooks = [] if endpoint.provider == "openai" else [drop_foreign_headers]
     if endpoint.is_loopback:
-        return openai.DefaultHttpxClient(trust_env=False, event_hooks={"request": hooks})
+        return openai.DefaultHttpxClient(trust_env=False, verify=_tls_on_loopback(), event_hooks={"request": hooks})
     return openai.DefaultHttpxClient(event_hooks={"request": hooks})
+
+
+@lru_cache(maxsize=1)
+def _tls_on_loopback() -> ssl.SSLContext:
+    """What a client would make for itself, 30 ms of CPU time for each request to a server that seldom speaks TLS at all."""
+    return ssl.create_default_context()
 
 
 def _ask_once(

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ..errors import UsageError
 from ..printable import visible
-from ..records import Episode, Outcome, Report
+from ..records import Episode, Layer, Outcome, Report, Settings
 
 _NAMED = 10
 """Tasks that an error names; the others are counted."""
@@ -80,7 +80,7 @@ class AgentPair:
 
 def refuse_other_settings(old: Run, new: Run) -> None:
     """Raises UsageError unless both runs measured the same thing: attempts, judge, weights and sandbox."""
-    before, after = _measured(old.report), _measured(new.report)
+    before, after = (measured(run.report.settings, isolated=isolated(run.report.sandbox)) for run in (old, new))
     reasons = [
         f"{name} is {visible(str(before[name]))} in {old.name}, {visible(str(after[name]))} in {new.name}"
         for name in before
@@ -93,19 +93,22 @@ def refuse_other_settings(old: Run, new: Run) -> None:
         )
 
 
-def _measured(report: Report) -> dict[str, object]:
-    settings = report.settings
-    isolated = any(layer.holds and layer.isolates for layer in report.sandbox)
+def measured(settings: Settings, *, isolated: bool) -> dict[str, object]:
+    """Returns what two runs must have in common if they measured the same thing, by the name that users know it by."""
     weights = {f"weight {name}": weight for name, weight in asdict(settings.weights).items()}
-    isolation = f"{settings.sandbox}, {'isolated' if isolated else 'not isolated'}"
     return {
         "attempts": settings.attempts,
         "judge": settings.judge or "none",
         "judge samples": settings.judge_samples,
         "memory": "off" if settings.memory == "off" else "on",
-        "sandbox": isolation,
+        "sandbox": f"{settings.sandbox}, {'isolated' if isolated else 'not isolated'}",
         **weights,
     }
+
+
+def isolated(layers: Iterable[Layer]) -> bool:
+    """True if a layer holds that isolates candidates."""
+    return any(layer.holds and layer.isolates for layer in layers)
 
 
 def agent_pairs(old: Run, new: Run) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ LEAST_MARGIN = 3.0
 """So many times the time of the reference's slowest check has to fit into the limit."""
 LEAST_SPARE = 1 / 3
 """So much of the memory limit the reference has to leave; less than of time, as memory does not depend on the machine."""
-LEAST_WORKLOAD_S = 0.005
+LEAST_WORKLOAD_S = 0.003
 """CPU seconds of the reference at the largest size: less is lost in the clock's unrest."""
 _LEAST_KNOWN_S = 1e-6
 

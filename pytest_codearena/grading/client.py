@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ _MAX_SEED = 2**32
 
 
 class Grader:
-    """A running grader of one task. Not for several threads at once."""
+    """A running grader of one task. Not for several threads at once, but for its end."""
 
     def __init__(
         self,
@@ -62,6 +63,7 @@ class Grader:
         confinement, self.layers = probe(sandbox)
         self.task = task
         self._core = _choose_core() if core is None else core
+        self._closing = threading.Lock()
         self._root = Path(tempfile.mkdtemp(prefix="codearena-")).resolve()
         try:
             _lay_out(task, self._root)
@@ -178,16 +180,24 @@ class Grader:
         return self._receive()[1]
 
     def close(self) -> None:
-        """The grader, its candidates and its files are gone after this. May be called twice."""
-        if self._process < 0:
-            return
-        self._channel.sock.close()
-        if not select.select([self._process], [], [], _CLOSE_PATIENCE_S)[0]:
-            signal.pidfd_send_signal(self._process, signal.SIGKILL)
-            select.select([self._process], [], [])
-        os.close(self._process)
-        self._process = -1
-        remove(self._root)
+        """The grader, its candidates and its files are gone after this. May be called twice, and by two threads."""
+        with self._closing:
+            if self._process < 0:
+                return
+            self._channel.sock.close()
+            if not select.select([self._process], [], [], _CLOSE_PATIENCE_S)[0]:
+                signal.pidfd_send_signal(self._process, signal.SIGKILL)
+                select.select([self._process], [], [])
+            os.close(self._process)
+            self._process = -1
+            remove(self._root)
+
+    def kill(self) -> None:
+        """The process ends at once; another thread that waits for its answer gets a SandboxError, and closes it."""
+        with self._closing:
+            if self._process >= 0:
+                with suppress(ProcessLookupError):  # it has ended by itself
+                    signal.pidfd_send_signal(self._process, signal.SIGKILL)
 
     def _receive(self) -> tuple[str, Any]:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import atexit
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -66,6 +67,7 @@ class GradingPool:
         self._weights = weights
         self._recorded_share = recorded_share
         self._idle: OrderedDict[int, tuple[str, Grader]] = OrderedDict()
+        self._lent: weakref.WeakSet[Grader] = weakref.WeakSet()
         self._lock = threading.Lock()
         self._answers: Answers | None = None
         self._asking = threading.Lock()
@@ -224,13 +226,16 @@ class GradingPool:
         return tuple(answer.text or answer.ended or (answer.raised and f"raised {answer.raised}") for answer in found)
 
     def close(self) -> None:
-        """No grader, candidate or file of this pool is left after this."""
+        """No grader, candidate or file of this pool is left after this. Whoever is still grading gets a SandboxError."""
         self._executor.shutdown(cancel_futures=True)
         with self._lock:
             self._closed = True
             graders = [grader for _, grader in self._idle.values()]
             self._idle.clear()
-        for grader in graders:
+            lent = list(self._lent)
+        for grader in lent:
+            grader.kill()
+        for grader in (*graders, *lent):
             grader.close()
         with self._asking:
             if self._answers is not None:
@@ -251,12 +256,21 @@ class GradingPool:
             for key, (digest, grader) in reversed(self._idle.items()):
                 if digest == task.digest and grader.task.name == task.name:
                     del self._idle[key]
+                    self._lent.add(grader)
                     return grader
-        return Grader(task, sandbox=self._sandbox, seed=self._seed, recorded_share=self._recorded_share)
+        made = Grader(task, sandbox=self._sandbox, seed=self._seed, recorded_share=self._recorded_share)
+        with self._lock:
+            self._lent.add(made)
+            closed = self._closed
+        if closed:
+            made.close()
+            raise UsageError("the pool is closed")
+        return made
 
     def _give_back(self, grader: Grader) -> None:
         retired: list[Grader] = []
         with self._lock:
+            self._lent.discard(grader)
             if self._closed:
                 retired.append(grader)
             else:

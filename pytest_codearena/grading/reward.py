@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ..records import Component, Execution, Grade, Task, Timing, Tokens, Verdict, Weights, pass_ratio
@@ -107,6 +108,14 @@ def judged(grade: Grade, judgement: Judgement, *, attempt: int, weights: Weights
     if grade.verdict not in (Verdict.RESOLVED, Verdict.SLOW):
         _bound_judges(values, share, values["tests"])
     components = {name: Component(round(values[name], 6), share[name], sources[name]) for name in values}
+    return with_components(grade, components, attempt=attempt, weights=weights)
+
+
+def with_components(
+    grade: Grade, components: Mapping[str, Component], *, attempt: int, weights: Weights | None = None
+) -> Grade:
+    """Returns ``grade`` with these components as they are, and the reward that they come to."""
+    weights = weights or Weights()
     total = sum(component.value * component.weight for component in components.values())
     total -= weights.step_cost * attempt + (weights.repeat_cost if "repeated" in grade.flags else 0.0)
     return replace(grade, components=components, reward=round(min(1.0, max(0.0, total)), 6))

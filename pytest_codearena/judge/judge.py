@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+from ..agents.calls import Calls, Direct, Exchange, Request
 from ..agents.completions import reply_of, tokens_of
 from ..agents.endpoints import Endpoint, judge_endpoint_for, timeout_s
-from ..agents.failures import explained
+from ..agents.failures import Failure, explained
 from ..agents.parameters import Parameters
 from ..agents.spec import judge_spec
-from ..agents.transport import Failure, Patience, ask
+from ..agents.transport import Patience, ask
 from ..errors import AgentError
 from ..records import Task, Tokens
 from .rubric import RESPONSE_FORMATS, RUBRIC_VERSION, messages
@@ -40,14 +42,22 @@ class Judge:
     """One model as a judge. Thread-safe; close it."""
 
     def __init__(
-        self, spec: str, *, samples: int = 3, stored: StoredScores | None = None, patience: Patience | None = None
+        self,
+        spec: str,
+        *,
+        samples: int = 3,
+        stored: StoredScores | None = None,
+        patience: Patience | None = None,
+        calls_for: Callable[[Task], Calls] | None = None,
     ) -> None:
-        """Raises UsageError if ``spec`` names no model; nothing is asked yet."""
+        """Raises UsageError if ``spec`` names no model; nothing is asked yet. ``calls_for`` makes the requests about a task."""
         self._spec = judge_spec(spec)
         self.name = self._spec.text
         self.samples = samples
         self._stored = stored or StoredScores()
         self._patience = patience or Patience()
+        self._calls_for = calls_for or _directly
+        self._rounds: Counter[str] = Counter()
         self._parameters = Parameters(self._spec.options)
         self._format = 0
         self._lock = threading.Lock()
@@ -56,17 +66,19 @@ class Judge:
     def opinions(self, task: Task, views: Sequence[str]) -> list[Opinion]:
         """Returns what the judge says of each view, all of them asked about side by side.
 
-        A failure of its provider is an opinion without scores. Raises UsageError for a store that can't be used.
+        A failure of its provider is an opinion without scores. Raises UsageError for a store that can't be used, and
+        StoredReplyError if it is not asked, and a reply is not stored.
         """
+        calls = self._calls_for(task)
         try:
-            endpoint = judge_endpoint_for(self._spec, os.environ)
+            endpoint = judge_endpoint_for(self._spec, os.environ, needs_key=calls.needs_key)
             limit_s = timeout_s(os.environ)
         except AgentError as error:
             return [_failed(str(error))] * len(views)
         keys = [self._key(task, view, endpoint) for view in views]
         known = [self._stored.find(key) for key in keys]
         asked = [
-            [self._threads.submit(self._ask, task, view, endpoint, limit_s) for _ in range(self.samples if found is None else 0)]
+            self._ask_about(task, view, endpoint, limit_s, calls) if found is None else []
             for view, found in zip(views, known, strict=True)
         ]
         opinions = []
@@ -84,20 +96,30 @@ class Judge:
     def _key(self, task: Task, view: str, endpoint: Endpoint) -> str:
         return key_of(RUBRIC_VERSION, self.name, endpoint.host, str(self.samples), task.digest, view)
 
-    def _ask(self, task: Task, view: str, endpoint: Endpoint, limit_s: float) -> Opinion:
-        """One answer."""
+    def _ask_about(self, task: Task, view: str, endpoint: Endpoint, limit_s: float, calls: Calls) -> list[Future[Opinion]]:
+        """All answers about one view. They are numbered here, not in the threads, so that the numbers are the same in every run."""
         talk = messages(task, view)
-        while True:
-            form = self._format
-            sent = self._parameters.current()
-            wanted = RESPONSE_FORMATS[form]
-            answer = ask(
-                endpoint, self._spec.model, talk, sent if wanted is None else {**sent, "response_format": wanted}, limit_s, self._patience
+        with self._lock:
+            before = self._rounds[talk[-1]["content"]]
+            self._rounds[talk[-1]["content"]] += self.samples
+        requests = [
+            Request(
+                self._spec.model_id,
+                talk,
+                self._spec.options,
+                number=before + number,
+                host=endpoint.host,
+                secrets=endpoint.secrets,
             )
-            if not isinstance(answer, Failure):
-                break
-            if not self._parameters.yield_to(answer, sent) and not self._ask_more_simply(answer, form):
-                return _failed(explained(answer, endpoint, self._spec.model, limit_s))
+            for number in range(1, self.samples + 1)
+        ]
+        return [self._threads.submit(self._ask, request, endpoint, limit_s, calls) for request in requests]
+
+    def _ask(self, request: Request, endpoint: Endpoint, limit_s: float, calls: Calls) -> Opinion:
+        """One answer."""
+        answer = calls.exchange(request, lambda: self._exchange(request, endpoint, limit_s)).answer
+        if isinstance(answer, Failure):
+            return _failed(explained(answer, endpoint, self._spec.model, limit_s))
         tokens = tokens_of(answer)
         try:
             reply, _ = reply_of(answer, endpoint, self._spec.model)
@@ -108,6 +130,19 @@ class Judge:
             return _failed("the answer holds no scores from 0 to 1; can the model answer in a given form?", tokens)
         return Opinion(scores, tokens)
 
+    def _exchange(self, request: Request, endpoint: Endpoint, limit_s: float) -> Exchange:
+        """An answer, or a failure that no simpler question mends."""
+        while True:
+            form = self._format
+            sent = self._parameters.current()
+            wanted = RESPONSE_FORMATS[form]
+            asked = sent if wanted is None else {**sent, "response_format": wanted}
+            answer = ask(endpoint, self._spec.model, request.messages, asked, limit_s, self._patience)
+            if not isinstance(answer, Failure):
+                return Exchange(answer)
+            if not self._parameters.yield_to(answer, sent) and not self._ask_more_simply(answer, form):
+                return Exchange(answer)
+
     def _ask_more_simply(self, failure: Failure, form: int) -> bool:
         """The next ``response_format`` is sent from now on, if this one may have been what was refused."""
         if failure.status not in (400, 404, 415, 422, 500, 501) or form + 1 >= len(RESPONSE_FORMATS):
@@ -117,6 +152,10 @@ class Judge:
         with self._lock:
             self._format = max(self._format, form + 1)
         return True
+
+
+def _directly(_task: Task) -> Calls:
+    return Direct()
 
 
 def _failed(error: str, tokens: Tokens | None = None) -> Opinion:

@@ -18,22 +18,27 @@ from .rubric import RUBRIC_VERSION
 from .stored import StoredScores
 
 if TYPE_CHECKING:
+    from ..agents.calls import Calls
     from .grading import JudgedGrading
 
 
 class RunJudge:
     """One judge for all episodes of a process; where pytest-xdist starts several, this process sums up what they say."""
 
-    def __init__(self, spec: str, settings: Settings, folder: Path | None = None) -> None:
+    def __init__(
+        self, spec: str, settings: Settings, folder: Path | None = None, calls_for: Callable[[Task], Calls] | None = None
+    ) -> None:
         """Raises UsageError for a spec that names no model, and for a folder that can't be made. Nothing is asked yet."""
         self._spec = judge_spec(spec)
         self._text = spec
         self.name = self._spec.text
         self._settings = settings
         self._stored = StoredScores(folder)
+        self._calls_for = calls_for
         self._judged: JudgedGrading | None = None
         self._close: Callable[[], None] | None = None
         self._told = False
+        self._known: Calibration | None = None
         self._calibrations: list[Calibration] = []
 
     @property
@@ -49,12 +54,12 @@ class RunJudge:
             from .grading import JudgedGrading
             from .judge import Judge
 
-            judge = Judge(self._text, samples=self._settings.judge_samples, stored=self._stored)
+            judge = Judge(self._text, samples=self._settings.judge_samples, stored=self._stored, calls_for=self._calls_for)
             self._close = judge.close
             self._judged = JudgedGrading(
                 plain,
                 judge,
-                lambda: calibrate(judge, tasks(), pool, seed=self._settings.seed),
+                lambda: self._known or calibrate(judge, tasks(), pool, seed=self._settings.seed),
                 weights=self._settings.weights,
             )
         return self._judged
@@ -67,10 +72,19 @@ class RunJudge:
         self._told = True
         return json.dumps(calibration_to_json(made))
 
-    def hear(self, line: str | None) -> None:
-        """The calibration that some process made counts from now on, if there is one."""
-        if line is not None:
-            self._calibrations.append(calibration_from_json(json.loads(line)))
+    def hear(self, line: str | None) -> Calibration | None:
+        """The calibration that some process made counts from now on, and is returned, if there is one."""
+        if line is None:
+            return None
+        made = calibration_from_json(json.loads(line))
+        self._calibrations.append(made)
+        return made
+
+    def take_over(self, calibrations: Sequence[Calibration]) -> None:
+        """Calibrations of the run that this one resumes count from now on; if there is one, none is made anew."""
+        if calibrations:
+            self._calibrations += calibrations
+            self._known, self._told = calibrations[0], True
 
     def use(self, episodes: Iterable[Episode]) -> JudgeUse:
         """Returns what the run had of its judge."""

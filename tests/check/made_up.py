@@ -176,7 +176,7 @@ WEAK_IN_FULL: Mapping[str, tuple[dict[str, Any], list[str]]] = {
             "{here}/test_properties.py: test_idle: nothing wrong ever failed it (*), so it says nothing; assert on what *",
             "{here}/task.toml: description: holds line 7 of reference.py (if age < 14 or age >= 65:), so it gives the fix away; say what *",
             "{here}/test_properties.py: test_known: its drawn input case=(*, *) holds the answer to fare(*), *, which an agent reads when the *",
-            "{here}/task.toml: efficiency.sizes: at 40 the reference takes * ms of CPU time, and below 5 ms *; add larger sizes",
+            "{here}/task.toml: efficiency.sizes: at 40 the reference takes * ms of CPU time, and below 3 ms *; add larger sizes",
             "{here}/task.toml: limits.timeout_s: 0.1 is * times what the reference needs for test_unit.py::test_burn (0.0* s *), so *; write *",
             "{here}/task.toml: limits.memory_mb: of 64 the reference takes 5*, so a good fix that takes a little more may fail; write 7* or more, *",
         ],

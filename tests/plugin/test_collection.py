@@ -167,14 +167,18 @@ class TestJUnit:
         assert kinds == {"buggy#1": ["failure"], "reference#1": [], "python:raises:propose#1": ["error"]}
         found = {p.get("name"): p.get("value") for p in cases["buggy#1"].iter("property")}
         assert found == {
-            "codearena.agent": "buggy",
-            "codearena.outcome": "unsolved",
-            "codearena.attempts": "2",
-            "codearena.reward": found["codearena.reward"],
+            "codearena_agent": "buggy",
+            "codearena_outcome": "unsolved",
+            "codearena_solved": "false",
+            "codearena_verdict": "failed",
+            "codearena_attempts": "2",
+            "codearena_reward": found["codearena_reward"],
         }
-        assert 0 < float(found["codearena.reward"] or "") < 0.5
+        assert 0 < float(found["codearena_reward"] or "") < 0.5
+        solved = {p.get("name"): p.get("value") for p in cases["reference#1"].iter("property")}
+        assert (solved["codearena_solved"], solved["codearena_verdict"]) == ("true", "resolved")
         raised = {p.get("name"): p.get("value") for p in cases["python:raises:propose#1"].iter("property")}
-        assert (raised["codearena.outcome"], raised["codearena.reward"]) == ("agent_error", "")
+        assert (raised["codearena_outcome"], raised["codearena_reward"], raised["codearena_solved"]) == ("agent_error", "", "")
 
 
 class TestXdist:

@@ -130,7 +130,7 @@ class TestAnswering:
             assert len(server.requests) == 3
         result.assert_outcomes(passed=1)
         (episode,) = arena.report()["episodes"]
-        assert (episode["outcome"], len(episode["attempts"]), episode["tokens"]) == ("solved", 1, {"input": 120, "output": 34})
+        assert (episode["outcome"], len(episode["attempts"]), episode["tokens"]) == ("solved", 1, {"input": 120, "output": 34, "cached": None})
         assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
         check_no_key(arena, result)
 

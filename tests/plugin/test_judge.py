@@ -67,7 +67,7 @@ def test_a_sane_judge_counts(arena: Arena, monkeypatch: pytest.MonkeyPatch) -> N
     assert {probe["kind"] for probe in calibration["probes"]} == {"reference", "mutant", "buggy"}
     assert report["judge"]["tokens"]["input"] == 100 * len(server.requests)
     assert len(server.requests) == 3 * len(calibration["probes"]), "what was judged for the calibration is not judged again"
-    assert good["judge_tokens"] == {"input": 0, "output": 0}
+    assert good["judge_tokens"] == {"input": 0, "output": 0, "cached": None}
     result.stdout.fnmatch_lines(
         [
             "codearena *: reference, buggy; 1 attempt; judge openai:gpt-j; seed 1",
@@ -135,7 +135,7 @@ def test_scores_on_disk_serve_the_next_run(arena: Arena, monkeypatch: pytest.Mon
         count = len(server.requests)
         _, second = judged_run(arena, monkeypatch, server, "--codearena-judge-cache=kept", "--codearena-judge-samples=1")
         assert len(server.requests) == count
-    assert second["judge"]["tokens"] == {"input": 0, "output": 0}
+    assert second["judge"]["tokens"] == {"input": 0, "output": 0, "cached": None}
     assert [episode["reward"] for episode in first["episodes"]] == [episode["reward"] for episode in second["episodes"]]
     assert list((arena.path / "kept").glob("*.json"))
 

@@ -35,7 +35,7 @@ def test_the_report_says_which_passes_were_made(arena: Arena, monkeypatch: pytes
     result.assert_outcomes(passed=1)
     (attempt,) = arena.report()["episodes"][0]["attempts"]
     assert attempt["note"].startswith("retry: the first answer was refused, it does not compile: line 1: expected ':'")
-    assert attempt["tokens"] == {"input": 20, "output": 10}
+    assert attempt["tokens"] == {"input": 20, "output": 10, "cached": None}
     result.stdout.fnmatch_lines(["*attempt 1/5  resolved *", "      note: retry: the first answer was refused*"])
 
 

@@ -25,12 +25,14 @@ from pytest_codearena.records import (
     Measurement,
     Outcome,
     Point,
+    Price,
     Probe,
     Remembered,
     RememberedFailure,
     RememberedFix,
     Report,
     Settings,
+    Spending,
     Timing,
     Tokens,
     Unaided,
@@ -48,7 +50,8 @@ seconds = st.floats(0, 1e9)
 endless = seconds | st.just(math.inf)
 counts = st.none() | st.integers(0, 10**12)
 components = st.builds(Component, scores, scores, st.sampled_from(["measured", "judge", "neutral", "error", "dropped", "absent"]))
-tokens = st.builds(Tokens, counts, counts)
+tokens = st.builds(Tokens, counts, counts, counts)
+amounts = st.none() | st.floats(0, 1e9)
 measurements = st.builds(
     Measurement,
     endless,
@@ -117,6 +120,7 @@ def episodes(draw: st.DrawFn, agents: st.SearchStrategy[str] = any_text) -> Epis
         attempts=made,
         error=draw(any_text),
         remembered=draw(st.none() | remembered),
+        cost=draw(amounts),
     )
 
 
@@ -131,6 +135,9 @@ settings = st.builds(
     sandbox=st.sampled_from(["strict", "weak"]),
     memory=any_text,
     curriculum=st.none() | st.builds(CurriculumRules, scores, scores, scores, st.integers(1, 1000)),
+    replies=st.sampled_from(["off", "record", "replay", "auto"]),
+    max_cost=st.none() | st.floats(0, 1e9, exclude_min=True),
+    max_tokens=st.none() | st.integers(1, 10**15),
     weights=st.builds(Weights, *[seconds] * 8),
 )
 levels = st.sampled_from(DIFFICULTIES)
@@ -143,6 +150,10 @@ calibrations = st.builds(
 judges = st.builds(
     JudgeUse, any_text, any_text, st.lists(calibrations, max_size=2).map(tuple), tokens, st.lists(any_text, max_size=2).map(tuple)
 )
+prices = st.builds(Price, seconds, seconds, seconds)
+spendings = st.builds(
+    Spending, any_text, st.dictionaries(any_text, prices, max_size=2), tokens, amounts, amounts, amounts, *[st.integers(0, 10**9)] * 3
+)
 reports = st.builds(
     Report,
     plugin_version=any_text,
@@ -152,4 +163,5 @@ reports = st.builds(
     episodes=st.lists(episodes(), max_size=3).map(tuple),
     judge=st.none() | judges,
     curriculum=st.lists(st.builds(CurriculumPath, any_text, levels, moves), max_size=2).map(tuple),
+    spending=st.none() | spendings,
 )

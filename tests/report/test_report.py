@@ -76,7 +76,7 @@ class TestEpisode:
     def test_has_the_documented_fields_in_the_documented_order(self) -> None:
         data: Any = episode_to_json(made_up.some_run()[0])
         assert " ".join(data) == (
-            "task path digest category difficulty agent epoch outcome error remembered reward best_reward tokens attempts"
+            "task path digest category difficulty agent epoch outcome error remembered cost reward best_reward tokens attempts"
         )
         assert " ".join(data["attempts"][0]) == (
             "number code reply verdict reward components checks flags feedback measurement judge_tokens judge_error timing tokens method note repeated"
@@ -195,7 +195,7 @@ class TestSummary:
         assert found["solve_rate"] == 3 / 7
         assert found["solved_at"] == [2 / 7, 3 / 7, 3 / 7]
         assert found["mean_reward"] == pytest.approx((0.89 * 3 + 0.61 + 0.0 + 0.58 + 0.52) / 7)
-        assert found["tokens"] == {"input": 8120, "output": 2400}
+        assert found["tokens"] == {"input": 8120, "output": 2400, "cached": None}
         assert found["by_category"]["type-error"]["solve_rate"] is None
         assert found["by_category"]["type-error"]["mean_reward"] is None
         assert found["by_agent_and_category"]["ollama:qwen2.5-coder:7b"]["logic"]["solved"] == 1

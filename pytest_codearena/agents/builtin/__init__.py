@@ -6,6 +6,7 @@ How rules alone are followed is in ``search``; how the visible tests choose amon
 from __future__ import annotations
 
 from .agent import CPU_S, Builtin
+from .algorithms import ALGORITHMS
 from .characters import RULES as TEXT_RULES
 from .mend import LINE_RULES
 from .operators import OPERATORS
@@ -14,6 +15,7 @@ from .search import TREE_RULES, Fix, fixes
 from .validation import TRIED_RULES
 
 __all__ = [
+    "ALGORITHMS",
     "CPU_S",
     "LINE_RULES",
     "OPERATORS",

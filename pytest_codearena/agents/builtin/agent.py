@@ -10,7 +10,7 @@ from .budget import Budget
 from .choice import REFUSED, Choice
 from .rules import Context
 from .search import Fix, fixes
-from .validation import Plausible, Validation
+from .validation import Validation
 
 CPU_S = 10.0
 """What looking for one task's repair may cost, if the spec does not say."""
@@ -39,7 +39,7 @@ class Builtin:
         """A module that compiles wherever the rules can make it so; the code unchanged if no rule applies.
 
         What earlier attempts came to is read as evidence: it makes some repairs likelier, and none is proposed twice
-        as long as there is another. Raises only what a trial raises.
+        as long as there is another; where there is none, the candidate says so (``exhausted``). Raises only what a trial raises.
         """
         found = self._searched(observation, self._trial) if self._trial is not None else None
         return found or _by_rules(observation)
@@ -79,11 +79,11 @@ class _Episode:
             return _of_plausible(best, 0, self._validation.runs)
         return None
 
-    def _ranked(self, past: Sequence[PastAttempt]) -> list[tuple[float, Plausible]]:
+    def _ranked(self, past: Sequence[PastAttempt]) -> list[tuple[float, Fix]]:
         return self._choice.ranked(self._validation.plausible, past, changed=not self._validation.base_passes)
 
 
-def _of_plausible(found: Plausible, count: int, runs: int) -> Candidate:
+def _of_plausible(found: Fix, count: int, runs: int) -> Candidate:
     method = f"builtin:{found.rules[0]}" if found.rules else "builtin"
     passing = f"one of {count} that pass the visible tests" if count else "none passes the visible tests"
     return Candidate(code=found.source, method=method, note=f"{', '.join(found.rules)}; {passing}, of {runs} that were tried")
@@ -97,8 +97,8 @@ def _by_rules(observation: Observation) -> Candidate:
             return _candidate(fix)
         fallback = fallback or fix
     if fallback is not None:
-        return Candidate(code=fallback.source, method="builtin", note="no further rule applies; the likeliest repair again")
-    return Candidate(code=observation.buggy_code, method="builtin", note="no rule applies")
+        return Candidate(code=fallback.source, method="builtin", note="no further rule applies; the likeliest repair again", exhausted=True)
+    return Candidate(code=observation.buggy_code, method="builtin", note="no rule applies", exhausted=True)
 
 
 def _candidate(fix: Fix) -> Candidate:

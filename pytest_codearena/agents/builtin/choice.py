@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ...complexity import analyse
 from ...records import Growth, Observation, PastAttempt
@@ -12,7 +13,7 @@ from ...trying import Trial
 from ..parsing import parsed
 from .behaviour import Call, calls_of, refused_calls
 from .budget import Budget
-from .validation import Plausible
+from .search import Fix
 
 _MOST_COMPARED = 40
 _ALIKE = 0.15
@@ -37,8 +38,8 @@ class Choice:
         self._known: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def ranked(
-        self, plausible: Sequence[Plausible], past: Sequence[PastAttempt], *, changed: bool = True
-    ) -> list[tuple[float, Plausible]]:
+        self, plausible: Sequence[Fix], past: Sequence[PastAttempt], *, changed: bool = True
+    ) -> list[tuple[float, Fix]]:
         """Returns the candidates that were not tried, the best one first, one of each behaviour before the others.
 
         One that costs ``REFUSED`` or more does what an earlier attempt was refused for. Where the tests pass before anything is
@@ -55,7 +56,7 @@ class Choice:
             self._calls = calls_of(left[0].source, self._tests, self._module)
         calls = self._calls
         bad = {self._answers(code, calls) for code in tried}
-        groups: dict[tuple[str, ...], list[Plausible]] = {}
+        groups: dict[tuple[str, ...], list[Fix]] = {}
         for each in left[:_MOST_COMPARED]:
             groups.setdefault(self._answers(each.source, calls) or (each.source,), []).append(each)
         ranked = [(REFUSED + each.cost, each) for each in left[_MOST_COMPARED:]]
@@ -93,6 +94,7 @@ class Choice:
         return tuple(found)
 
 
+@lru_cache(maxsize=512)
 def _growth(source: str) -> float:
     """What it costs a candidate how its time grows, as far as its source tells."""
     growth = analyse(source).growth

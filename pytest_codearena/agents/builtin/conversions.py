@@ -15,11 +15,18 @@ _COMPLAINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (rf"can only concatenate str|must be str, not|expected str instance|has no attribute '(?:{_TEXT_METHODS})'", ("str",)),
     (r"object of type '\w+' has no len|argument of type 'int' is not iterable", ("str", "list", "range")),
     (r"'int' object is not (?:iterable|subscriptable)", ("str", "list", "range")),
-    (r"unsupported operand type|not supported between|can't multiply sequence|bad operand type", ("int", "float", "str", "len")),
+    (
+        r"unsupported operand type|not supported between|can't multiply sequence|bad operand type",
+        ("int", "float", "str", "len"),
+    ),
+    (r"unsupported type for timedelta|int\(\) argument must be", ("int", "float")),
     (r"must be real number|an integer is required", ("int", "float", "len")),
     (r"indices must be integers|cannot be interpreted as an integer|integer argument expected", ("int", "len")),
     (r"unhashable type", ("tuple", "frozenset", "str")),
-    (r"can only concatenate (?:list|tuple)|object is not (?:reversible|subscriptable)|is not an iterator", ("list", "tuple", "iter")),
+    (
+        r"can only concatenate (?:list|tuple)|object is not (?:reversible|subscriptable)|is not an iterator",
+        ("list", "tuple", "iter"),
+    ),
 )
 """What a complaint matches, and what is tried then."""
 
@@ -145,7 +152,7 @@ def missing_key(source: str, context: Context) -> Iterator[Proposal]:
 
 def none_for_value(source: str, context: Context) -> Iterator[Proposal]:
     """``d.get(k, 0)`` for ``d.get(k)``, ``x or 0`` for ``x``, where None comes along."""
-    if "None" not in context.feedback:
+    if "None" not in context.feedback and "literal for int() with base 10: ''" not in context.feedback:
         return
     code = code_of(source)
     for call in code.nodes(ast.Call):
@@ -158,8 +165,8 @@ def none_for_value(source: str, context: Context) -> Iterator[Proposal]:
                 yield code.edited(1.0 + 0.04 * rank, place, (place, place, f", {default}"))
                 yield code.replaced(call, f"{code.of(call)} or {default}", 1.1 + 0.04 * rank)
     for node in code.reads():
-        if isinstance(node, ast.Name | ast.Subscript | ast.Attribute) and isinstance(
-            code.parents.get(node), ast.BinOp | ast.Call | ast.For
+        if isinstance(node, ast.Name | ast.Subscript | ast.Attribute | ast.Call) and isinstance(
+            code.parents.get(node), ast.BinOp | ast.Call | ast.For | ast.keyword
         ):
             parent = code.parents.get(node)
             if not (isinstance(parent, ast.Call) and parent.func is node):
@@ -194,13 +201,15 @@ def missing_await(source: str, context: Context) -> Iterator[Proposal]:
     for edit in edits:
         yield code.edited(1.0, edit[0], edit)
     if len(edits) > 1:
-        yield code.edited(0.8, edits[0][0], *edits)
+        yield code.edited(0.2, edits[0][0], *edits)
 
 
 def coroutine_run(source: str, context: Context) -> Iterator[Proposal]:
     """A coroutine, or an asynchronous generator, in a function that is neither: ``asyncio.run``."""
     code = code_of(source)
-    asynchronous = {node.name: any(isinstance(each, ast.Yield) for each in ast.walk(node)) for node in code.nodes(ast.AsyncFunctionDef)}
+    asynchronous = {
+        node.name: any(isinstance(each, ast.Yield) for each in ast.walk(node)) for node in code.nodes(ast.AsyncFunctionDef)
+    }
     for call in code.nodes(ast.Call):
         name = call.func.id if isinstance(call.func, ast.Name) else ""
         if name not in asynchronous or not isinstance(code.function(call), ast.FunctionDef):

@@ -46,6 +46,25 @@ def shell_string(source: str, context: Context) -> Iterator[Proposal]:
         yield Proposal(changed, 0.4 if context.category == "security" else 0.8, text.start(node))
 
 
+def shell_of_os(source: str, context: Context) -> Iterator[Proposal]:
+    """``os.system(f"ls {path}")`` and ``os.popen``: the command as a list of words, without a shell."""
+    text = read(source)
+    results = {
+        "os.system": "subprocess.run([{}], check=False).returncode",
+        "os.popen": "subprocess.run([{}], capture_output=True, text=True, check=False)",
+    }
+    for node in ast.walk(text.tree):
+        form = results.get(text.of(node.func)) if isinstance(node, ast.Call) and len(node.args) == 1 else None
+        words = _command_words(text, node.args[0]) if isinstance(node, ast.Call) and form is not None else None
+        if form is None or words is None or not isinstance(node, ast.Call):
+            continue
+        start, end = text.start(node), text.end(node)
+        new = form.format(", ".join(words))
+        if source.startswith(".read()", end):
+            new, end = f"{new}.stdout", end + len(".read()")
+        yield Proposal(_with_import(text.edited((start, end, new)), "subprocess"), 0.6, start)
+
+
 _META = frozenset("|&;<>$`*?~#()[]{}")
 
 
@@ -118,6 +137,14 @@ RULES = (
         'import subprocess\ndef f(p):\n    return subprocess.run(f"ls {p}", shell=True)\n',
         "import subprocess\ndef f(p):\n    return subprocess.run(['ls', str(p)])\n",
         shell_string,
+    ),
+    Rule(
+        "shell_of_os",
+        "a command for the system's shell with data in it",
+        'import os\nimport subprocess\ndef f(p):\n    return os.popen(f"ls {p}").read()\n',
+        "import os\nimport subprocess\ndef f(p):\n"
+        "    return subprocess.run(['ls', str(p)], capture_output=True, text=True, check=False).stdout\n",
+        shell_of_os,
     ),
 )
 """Rules whose source is a module that compiles."""

@@ -121,7 +121,10 @@ def weak_chance(source: str, context: Context) -> Iterator[Proposal]:
     edits: list[Edit] = []
     plain: list[Edit] = []
     for node in code.nodes(ast.Attribute):
-        if code.of(node.value) == "random" and node.attr != "seed":
+        if code.of(node) == "random.Random" and isinstance(code.parents.get(node), ast.Call):
+            made = code.parents[node]
+            edits.append((*code.span(made), "secrets.SystemRandom()"))  # type: ignore[arg-type]  # a call, as was asked
+        elif code.of(node.value) == "random" and node.attr != "seed":
             edits.append((code.text.start(node.value), code.text.end(node.value), "secrets.SystemRandom()"))
             if node.attr in ("choice", "randrange", "getrandbits"):
                 new = {"choice": "secrets.choice", "randrange": "secrets.randbelow", "getrandbits": "secrets.randbits"}[

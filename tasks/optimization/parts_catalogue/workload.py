@@ -1,6 +1,6 @@
 import random
 
-MACHINES = 30
+MACHINES = 12
 ASKED_FOR = 5
 QUESTIONS = 500
 

@@ -1,6 +1,6 @@
 import random
 
-ROOFS = 1000
+ROOFS = 500
 
 
 def workload(size: int, rng: random.Random) -> tuple[list[list[int]]]:

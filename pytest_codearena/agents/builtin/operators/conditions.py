@@ -142,12 +142,20 @@ def comparison_of_absolute(source: str, context: Context) -> Iterator[Proposal]:
             yield code.replaced(node.value, f"abs({code.of(node.value)})", 1.5)
 
 
+def _may_be_none(code: Code, node: ast.expr) -> bool:
+    """True for a parameter that may be None or something else, as its annotation says."""
+    function = code.function(node)
+    parameters = ast.walk(function.args) if function is not None else ()
+    notes = [each.annotation for each in parameters if isinstance(each, ast.arg) and each.arg == code.of(node)]
+    return any(note is not None and ("None" in code.of(note) or "Optional" in code.of(note)) for note in notes)
+
+
 def equality_with_none(source: str, context: Context) -> Iterator[Proposal]:
     """``if x`` where only None is meant to be left out, and the other way round."""
     code = code_of(source)
     for test in _conditions(code):
         if isinstance(test, ast.Name | ast.Attribute | ast.Subscript):
-            yield code.replaced(test, f"{code.of(test)} is not None", 1.4)
+            yield code.replaced(test, f"{code.of(test)} is not None", 0.9 if _may_be_none(code, test) else 1.4)
         elif (
             isinstance(test, ast.UnaryOp)
             and isinstance(test.op, ast.Not)
