@@ -93,7 +93,7 @@ class Gate:
         """Why a page must not have sent this; empty if it may, or if no page did."""
         origin = _header(scope, b"origin").decode("latin-1")
         host = _header(scope, b"host").decode("latin-1")
-        if origin and urlsplit(origin).netloc.lower() != host.lower():
+        if origin and origin.lower().partition("://")[2] != host.lower():
             return "requests from pages of another origin are refused"
         if (origin or _is_page(scope["path"])) and not self._is_known(host):
             return f'"{visible(host)[:100]}" is no name of this server; start it with --allow-host and that name if it is'

@@ -65,9 +65,11 @@ def url(folder: Path, slow: str, tmp_path_factory: pytest.TempPathFactory) -> It
             if found:
                 break
         assert found, (place / "stderr").read_text()
-        yield found[1]
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        try:
+            yield found[1]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
     assert "Traceback" not in (place / "stderr").read_text()
 
 
@@ -274,7 +276,7 @@ def test_the_token_is_asked_for_on_the_page(browser: Browser, folder: Path) -> N
     command = [sys.executable, "-m", "pytest_codearena", "serve", str(folder), "--port", "0", "--token", "let-me-in"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    with process, process.stdout:
+    try:
         found = next(filter(None, (re.search(r"listening on (\S+)", line) for line in process.stdout)))
         context = browser.new_context()
         page = context.new_page()
@@ -291,5 +293,7 @@ def test_the_token_is_asked_for_on_the_page(browser: Browser, folder: Path) -> N
         assert page.url == f"{found[1]}/web"
         assert page.evaluate("document.cookie") == ""
         context.close()
+    finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
+        process.stdout.close()

@@ -63,12 +63,14 @@ export function makeEditor(place, label, onRun) {
   function indent(back) {
     const { selectionStart: from, selectionEnd: to } = area;
     if (!back && from === to) { put(" ".repeat(4 - (from - lineStart(from)) % 4)); return; }
-    const start = lineStart(from);
-    const lines = area.value.slice(start, to).split("\n");
-    const changed = lines.map(line => back ? line.replace(/^ {1,4}|^\t/, "") : line && "    " + line).join("\n");
-    area.setSelectionRange(start, to);
-    if (changed !== lines.join("\n")) put(changed);
-    area.setSelectionRange(from === to ? area.selectionEnd : start, start + changed.length);
+    const start = lineStart(from), stop = area.value.indexOf("\n", to), end = stop < 0 ? area.value.length : stop;
+    const before = area.value.slice(start, end);
+    const after = before.split("\n").map(line => back ? line.replace(/^ {1,4}|^\t/, "") : line && "    " + line).join("\n");
+    if (after === before) return;
+    area.setSelectionRange(start, end);
+    put(after);
+    const at = Math.max(start, from + after.length - before.length);
+    if (from === to) area.setSelectionRange(at, at); else area.setSelectionRange(start, start + after.length);
   }
   area.addEventListener("keydown", event => {
     if (event.key === "Escape") { leaving = true; return; }
