@@ -106,7 +106,7 @@ def begin(page: Page, task: str) -> None:
 def grade(page: Page, code: str, attempts: int) -> None:
     page.get_by_label("Code of your fix").fill(code)
     page.get_by_role("button", name="Grade this fix").click()
-    expect(page.locator("#steps > li")).to_have_count(attempts)
+    expect(page.locator("#steps > li")).to_have_count(attempts, timeout=30_000)
 
 
 def test_an_episode_is_solved_by_hand(visit: Visit) -> None:
