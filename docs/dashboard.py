@@ -1,6 +1,7 @@
 """Makes docs/dashboard.png: an episode on the page of the server, in headless Chromium.
 
-$ python docs/dashboard.py        # needs the extras rl and test
+$ python docs/dashboard.py                          # starts a server; needs the extras rl and test
+$ python docs/dashboard.py http://127.0.0.1:8000    # of a server that runs already
 """
 
 from __future__ import annotations
@@ -30,24 +31,32 @@ def play(page: Page, address: str) -> None:
     page.locator("#doing").wait_for(state="hidden")
 
 
-def main(target: Path, width: int = 1280, height: int = 900, scheme: str = "light") -> None:
+def picture(address: str, target: Path) -> None:
     """The picture is in ``target`` after this."""
+    with sync_playwright() as playwright:
+        found = next(filter(None, map(shutil.which, NAMES)), None) or playwright.chromium.executable_path
+        browser = playwright.chromium.launch(executable_path=found)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        play(page, address)
+        page.screenshot(path=target)
+        browser.close()
+
+
+def main(arguments: list[str]) -> None:
+    """``docs/dashboard.png`` shows the page as it is now after this."""
+    target = ROOT / "docs" / "dashboard.png"
+    if arguments:
+        picture(arguments[0], target)
+        return
     command = [sys.executable, "-m", "pytest_codearena", "serve", str(ROOT / "tasks"), "--port", "0"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     try:
-        address = next(filter(None, (re.search(r"listening on (\S+)", line) for line in server.stdout)))[1]
-        with sync_playwright() as playwright:
-            found = next(filter(None, map(shutil.which, NAMES)), None) or playwright.chromium.executable_path
-            browser = playwright.chromium.launch(executable_path=found)
-            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light")
-            play(page, address)
-            page.screenshot(path=target)
-            browser.close()
+        picture(next(filter(None, (re.search(r"listening on (\S+)", line) for line in server.stdout)))[1], target)
     finally:
         server.terminate()
         server.wait()
 
 
 if __name__ == "__main__":
-    main(ROOT / "docs" / "dashboard.png")
+    main(sys.argv[1:])

@@ -12,11 +12,11 @@ import ipaddress
 import json
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException
+from starlette.requests import cookie_parser
 
 from ..printable import visible
 
@@ -119,11 +119,8 @@ def _is_page(path: str) -> bool:
 
 
 def _cookie(scope: Message, name: str) -> str:
-    try:
-        found = SimpleCookie(_header(scope, b"cookie").decode("latin-1")).get(name)
-    except CookieError:
-        return ""
-    return found.value if found is not None else ""
+    """Other servers of this machine set cookies too, some of them odd: Python's own parser would end at the first of these."""
+    return str(cookie_parser(_header(scope, b"cookie").decode("latin-1")).get(name, ""))
 
 
 def _header(scope: Message, name: bytes) -> bytes:
