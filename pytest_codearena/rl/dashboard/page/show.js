@@ -69,7 +69,7 @@ export function outcome(state) {
     make("p", {}, chip(step.verdict), " ", make("span", { class: "quiet" }, `attempt ${step.number} by ${step.by}. ${ends}`)),
     step.flags.length ? make("p", { class: "quiet" }, step.flags.join(", ")) : null,
     components(step), speed(step),
-    step.error_log ? make("h4", {}, "Error log") : null,
+    step.error_log ? make("h4", {}, step.verdict === "resolved" ? "Result" : "Error log") : null,
     step.error_log ? make("pre", { class: "log", id: "error-log", tabindex: "0" }, step.error_log) : null,
     step.hint ? make("p", { class: "note" }, step.hint) : null,
     checks(step),
