@@ -1,4 +1,4 @@
-"""``codearena serve``: tasks as an environment for training."""
+"""``codearena serve``: tasks as an environment for training, and as a page for people."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def add(name: str, commands: Any) -> None:
     parser = commands.add_parser(
         name,
         help="serve tasks as an environment for training",
-        description=f"Serves tasks as an OpenEnv environment, over WebSockets and HTTP. Needs {_EXTRA}.",
+        description=f"Serves tasks as an OpenEnv environment, over WebSockets and HTTP, and a page for people at /web. Needs {_EXTRA}.",
     )
     parser.add_argument(
         "tasks",
@@ -39,6 +39,16 @@ def add(name: str, commands: Any) -> None:
     parser.add_argument("--seed", type=int, help="of the inputs that properties record (default: 0)")
     parser.add_argument("--sandbox", choices=("strict", "weak"), help="default: strict")
     parser.add_argument("--token", help="clients have to send it (default: $CODEARENA_TOKEN, or else nobody has to)")
+    page = parser.add_argument_group("the page at /web")
+    page.add_argument("--agent", action="append", dest="agents", help="an agent that visitors may ask (default: builtin); repeatable")
+    page.add_argument("--memory", type=Path, help="file in which these agents' fixes are remembered (default: none)")
+    page.add_argument("--runs-per-minute", type=int, help="what one visitor may have run (default: 60)")
+    page.add_argument(
+        "--allow-host",
+        action="append",
+        dest="hosts",
+        help="a name by which browsers may call the server, beside localhost and numeric addresses; repeatable",
+    )
     parser.set_defaults(run=_run)
 
 
@@ -53,7 +63,9 @@ def _run(parsed: argparse.Namespace) -> int:
     from ..rl.settings import ServerSettings
 
     token = parsed.token if parsed.token is not None else os.environ.get("CODEARENA_TOKEN") or None
-    names = ("sessions", "workers", "reward", "attempts", "step_timeout_s", "idle_timeout_s", "seed", "sandbox")
+    names: tuple[str, ...] = ("sessions", "workers", "reward", "attempts", "step_timeout_s", "idle_timeout_s", "seed", "sandbox")
+    names += ("memory", "runs_per_minute")
     given = {name: value for name in names if (value := getattr(parsed, name)) is not None}
+    given |= {name: tuple(dict.fromkeys(value)) for name in ("agents", "hosts") if (value := getattr(parsed, name))}
     serve(parsed.tasks, ServerSettings(token=token, **given), host=parsed.host, port=parsed.port, say=partial(say, now=True))
     return 0

@@ -1,4 +1,7 @@
-"""Our handle on a process that asks code single calls in the sandbox: what does this function answer to that?"""
+"""Our handle on a process that asks code single calls in the sandbox: what does this function answer to that?
+
+Or runs it as a program, for what it prints.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -68,6 +72,22 @@ class Answer:
         return all(math.isclose(float(one), float(another), rel_tol=1e-6, abs_tol=1e-9) for one, another in pairs)
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramRun:
+    """What became of a program that was run for what it prints."""
+
+    ended: str
+    """Empty if it came to its end; else syntax_error, raised, exited, timeout, out_of_memory or crashed."""
+    error: str
+    """Why, for people; empty if it came to its end."""
+    printed: str
+    """Standard output and error, as they came, bounded."""
+    cut: bool
+    """True if it printed more than that."""
+    cpu_s: float
+    wall_s: float
+
+
 class Answers:
     """Asks sources for answers, each in a fresh process of its own. Use it as a context manager."""
 
@@ -115,15 +135,31 @@ class Answers:
             return [Answer("", "", False, False, False, 0.0, "not asked")] * len(calls)
         channel = self._started()
         try:
-            channel.send(msgpack.packb([astuple(question), packed], unicode_errors="surrogatepass"))
-            if not select.select([channel.sock], [], [], _DEADLINE_S)[0]:
-                raise Closed("too late")
-            answers = msgpack.unpackb(channel.receive(), unicode_errors="surrogatepass")
+            answers = self._answered(channel, ["ask", astuple(question), packed])
         except Closed:
             # Whatever the code did: another process answers for the next source.
             self.close()
             return [Answer("", "", False, False, False, 0.0, "crashed")] * len(calls)
         return [Answer(*answer) for answer in answers]
+
+    def run(self, source: str, *, timeout_s: float) -> ProgramRun:
+        """Returns what became of the source, run as ``__main__`` in a fresh process; ``timeout_s`` are CPU seconds.
+
+        Wall time is capped at three times that. What it printed is there however it ended.
+        """
+        channel = self._started()
+        began_s = time.monotonic()
+        try:
+            return ProgramRun(*self._answered(channel, ["run", source, timeout_s]))
+        except Closed:
+            self.close()
+            return ProgramRun("crashed", "The sandbox ended with the program.", "", False, 0.0, time.monotonic() - began_s)
+
+    def _answered(self, channel: Channel, request: list[Any]) -> Any:
+        channel.send(msgpack.packb(request, unicode_errors="surrogatepass"))
+        if not select.select([channel.sock], [], [], _DEADLINE_S)[0]:
+            raise Closed("too late")
+        return msgpack.unpackb(channel.receive(), unicode_errors="surrogatepass")
 
     def close(self) -> None:
         """The process, its candidates and its files are gone after this."""

@@ -1,4 +1,4 @@
-"""A process that asks code single calls, without tests: each source is a candidate, confined like any other.
+"""A process that asks code single calls, or runs it for what it prints, without tests: a candidate confined like any other.
 
 Started by ``answers``. It talks to the process that started it over one socket, in plain data, and ends with it.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 import sys
+import time
 import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +35,10 @@ _MEMORY_BYTES = 512 * 1024 * 1024
 """What this process may take: a small answer can stand for a large value."""
 _MOST_PARTS = 20_000
 """A value of more parts is not compared."""
+_PRINTED = ".printed"
+"""Where ``inside/kept_output.py`` keeps what is printed, and no more than so many bytes of it:"""
+MOST_PRINTED_BYTES = 64 * 1024
+_KEPT_OUTPUT = (Path(lockdown.__file__).parent / "kept_output.py").read_text(encoding="utf-8")
 _ITERATORS = ("generator", "map", "filter", "zip", "enumerate", "reversed", "list_iterator", "tuple_iterator", "chain", "islice")
 
 
@@ -158,6 +164,52 @@ def _answer(link: Link, function: str, arguments: tuple[Any, ...]) -> list[Any]:
     return [text, raised, rounds, iterator, after != before, link.cell.cpu_s() - from_s, ""]
 
 
+def _run(nursery: Nursery, source: str, timeout_s: float) -> list[Any]:
+    """Runs the source as a program. Returns, in atoms, how it ended, why, what it printed, and its CPU and wall seconds."""
+    link = Link(nursery.candidate(), Shape(types.ModuleType("reference"), None, "__main__", Bond()), timeout_s)
+    ended = error = ""
+    from_s, began_s = link.cell.cpu_s(), time.monotonic()
+    try:
+        state = link.load(source, _KEPT_OUTPUT, "__main__")
+        if state[0] == "syntax":
+            ended, error = "syntax_error", f"line {state[1]}: SyntaxError: {state[2]}\n    {state[3].strip()}".rstrip()
+    except Stopped as stop:
+        ended, error = stop.kind, f"The program {stop.text}."
+    except Exception as raised:
+        ended, error = _raised(raised)
+    finally:
+        cpu_s = link.leave() - from_s
+        wall_s = time.monotonic() - began_s
+        nursery.clear()
+    return [ended, error, *_printed(), cpu_s, wall_s]
+
+
+def _raised(error: Exception) -> tuple[str, str]:
+    """How a program ended that raised this, and what is said of it."""
+    text = str(getattr(error, "_codearena_text", ""))
+    if type(error).__name__ == "CandidateExit":  # SystemExit, or another that is no Exception
+        kind, _, status = str(error).partition(": ")
+        if kind == "SystemExit" and status in ("", "0", "None"):
+            return "", ""
+        return "exited", str(error)
+    named = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    lines = [named, *getattr(error, "__notes__", ()), getattr(error, "_codearena_where", "")]
+    return "out_of_memory" if isinstance(error, MemoryError) else "raised", "\n".join(filter(None, lines))
+
+
+def _printed() -> tuple[str, bool]:
+    """What the program left in the file of its output, and whether there was more; whatever else it may have put there is not read."""
+    try:
+        file = os.open(_PRINTED, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return "", False
+    try:
+        data = os.read(file, MOST_PRINTED_BYTES + 1) if stat.S_ISREG(os.fstat(file).st_mode) else b""
+    finally:
+        os.close(file)
+    return data[:MOST_PRINTED_BYTES].decode("utf-8", "replace"), len(data) > MOST_PRINTED_BYTES
+
+
 def main(descriptor: int) -> None:
     """Answers over the socket with this descriptor until the other end closes it."""
     channel = Channel(socket.socket(fileno=descriptor))
@@ -175,10 +227,12 @@ def main(descriptor: int) -> None:
         lockdown.limit_memory(_MEMORY_BYTES)
         codec = Codec({}, _refuse, _refuse)
         while True:
-            question, calls = msgpack.unpackb(channel.receive(), unicode_errors="surrogatepass")
-            received = codec.decode(*codec.unpack(calls)).values
-            answers = _ask(nursery, Question(*question), received)
-            channel.send(msgpack.packb(answers, unicode_errors="surrogatepass"))
+            kind, question, rest = msgpack.unpackb(channel.receive(), unicode_errors="surrogatepass")
+            if kind == "run":
+                answer = _run(nursery, question, rest)
+            else:
+                answer = _ask(nursery, Question(*question), codec.decode(*codec.unpack(rest)).values)
+            channel.send(msgpack.packb(answer, unicode_errors="surrogatepass"))
             for folder in (box / "home", box / "tmp"):
                 empty(folder)
     except Closed:

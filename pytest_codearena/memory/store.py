@@ -92,6 +92,16 @@ def open_memory(path: Path, agents: Iterable[str]) -> Memory:
     return Memory(path, agents, contents)
 
 
+def entries_of(path: Path) -> tuple[Entry, ...]:
+    """Returns all that is in the file, which is there after this, in the order of its lines. Raises UsageError as ``open_memory`` does."""
+    path = Path(os.path.realpath(path))
+    with _locked(path) as file:
+        contents = _contents(path, file)
+        if not contents.size:
+            _write(file, 0, HEADER)
+    return tuple(contents.entries.values())
+
+
 def append(path: Path, entry: Entry) -> None:
     """The entry is in the file after this, which is put together if it has grown large. Raises UsageError if that can't be done."""
     line = to_line(entry)

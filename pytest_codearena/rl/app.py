@@ -1,4 +1,4 @@
-"""The server as an ASGI application: OpenEnv's own sessions, and episodes over plain HTTP for simple clients.
+"""The server as an ASGI application: OpenEnv's own sessions, episodes over plain HTTP for simple clients, and a page for people.
 
 OpenEnv's routes ``/reset``, ``/step`` and ``/state`` make an environment for each request and close it again, so an episode is
 only possible over its WebSocket. The routes of those names here keep it.
@@ -24,9 +24,11 @@ from .. import __version__
 from ..printable import visible
 from ..records import Task
 from .arena import Arena
+from .dashboard.routes import page_routes
+from .dashboard.visitors import Visitors
 from .environment import RepairEnvironment
 from .episodes import Episodes
-from .gate import Gate
+from .gate import Gate, Login
 from .models import RepairAction, RepairObservation, RepairState, ResetParameters, problems
 from .refused import BUSY, Refused
 from .settings import ServerSettings
@@ -57,7 +59,7 @@ class StepRequest(BaseModel):
 def make_app(tasks: Sequence[Task], settings: ServerSettings | None = None) -> FastAPI:
     """Returns the application that serves these tasks; its graders end when it is shut down.
 
-    Raises UsageError for tasks that can't be served together.
+    Raises UsageError for tasks that can't be served together, and for a memory that can't be used.
     """
     arena = Arena(tasks, settings)
     settings = arena.settings
@@ -79,9 +81,12 @@ def make_app(tasks: Sequence[Task], settings: ServerSettings | None = None) -> F
     server.register_routes(app)
     _keep_first_routes(app)
     _add_refusals(app)
-    app.add_middleware(Gate, token=settings.token)
+    visitors, login = Visitors(arena), Login(settings.token)
+    app.include_router(page_routes(visitors, login))
+    app.add_middleware(Gate, login=login, hosts=settings.hosts)
 
     def end() -> None:
+        visitors.close()
         steps.shutdown(wait=False, cancel_futures=True)
         arena.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import uuid
 from collections.abc import Iterator
@@ -23,10 +22,8 @@ from ..records import Attempt, Candidate, Grade, Task
 from .arena import Arena
 from .choice import SPLIT, Chosen
 from .models import RepairAction, RepairObservation, RepairState, ResetParameters, problems, sendable
-from .refused import BUSY, CONFLICT, FAULT, INVALID, Refused
+from .refused import BUSY, CONFLICT, INVALID, Refused, not_graded
 from .rubric import RepairRubric
-
-_log = logging.getLogger(__name__)
 
 
 class RepairEnvironment(Environment[RepairAction, RepairObservation, RepairState]):
@@ -167,10 +164,7 @@ class RepairEnvironment(Environment[RepairAction, RepairObservation, RepairState
         try:
             return repair.attempt(candidate)
         except (TaskError, SandboxError) as error:
-            _log.error("%s: %s", repair.task.name, error)  # names files of this machine: not for the client
-            whose = "the task itself has a mistake" if isinstance(error, TaskError) else "the grader failed"
-            text = f"{repair.task.name}: not graded: {whose}, which says nothing about the fix; the server's log has more"
-            raise Refused(FAULT, text) from None
+            raise not_graded(repair.task.name, error) from None
 
     def _grade(self, task: Task, source: str, attempt: int, previous: tuple[str, ...]) -> Grade:
         """What is not graded in time goes on, and whoever proposes the same code again gets that grade."""

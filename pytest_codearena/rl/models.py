@@ -28,12 +28,16 @@ def _any_text(value: object) -> str:
     return value
 
 
+Source = Annotated[
+    str, PlainValidator(_any_text), WithJsonSchema({"type": "string", "maxLength": LONGEST_FIX, "title": "Proposed Fix"})
+]
+"""The text of a module, whatever characters it has."""
+
+
 class RepairAction(Action):
     """A proposed fix."""
 
-    proposed_fix: Annotated[
-        str, PlainValidator(_any_text), WithJsonSchema({"type": "string", "maxLength": LONGEST_FIX, "title": "Proposed Fix"})
-    ] = Field(
+    proposed_fix: Source = Field(
         description="The complete corrected module, or a reply that holds it in a fenced block. Code that was tried before "
         "in the episode counts less."
     )

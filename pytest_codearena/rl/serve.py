@@ -48,6 +48,7 @@ def serve(paths: Sequence[Path], settings: ServerSettings, *, host: str, port: i
         say(f"sandbox: {', '.join(held) or 'nothing holds'}" + (" (weak)" if settings.sandbox == "weak" else ""))
         if settings.token is None and not _is_loopback(address[0]):
             say("no token: everybody who reaches this port can have code graded here; --token keeps them out")
+        say(f"page for people: http://{where}/web" + ("" if settings.token is None else " (it asks for the token)"))
         say(f"listening on http://{where}")
         logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
         config = uvicorn.Config(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from ..agents import check_spec
+from ..agents.spec import Spec, parse_spec
 from ..errors import UsageError
 from .reward import MODES
 
@@ -36,6 +39,15 @@ class ServerSettings:
     token: str | None = None
     """What clients have to send as ``Authorization: Bearer``; None lets everybody in who can reach the port."""
 
+    agents: tuple[str, ...] = ("builtin",)
+    """Specs of the agents that visitors of the page may ask."""
+    memory: Path | None = None
+    """File of what these agents did in earlier runs; None means that they remember nothing."""
+    runs_per_minute: int = 60
+    """Fixes, questions to agents and programs for each visitor of the page; for all of one address four times as many."""
+    hosts: tuple[str, ...] = ()
+    """Names under which browsers may reach the server, beside localhost and numeric addresses."""
+
     def __post_init__(self) -> None:
         for name in ("sessions", "workers", "attempts"):
             if getattr(self, name) < 1:
@@ -51,5 +63,15 @@ class ServerSettings:
                 f"--idle-timeout-s: expected more than --step-timeout-s ({self.step_timeout_s:g}), got {self.idle_timeout_s:g}; "
                 "or sessions end during a step"
             )
+        if self.runs_per_minute < 1:
+            raise UsageError(f"--runs-per-minute: expected at least 1, got {self.runs_per_minute}; write --runs-per-minute 60")
+        for spec in self.agents:
+            check_spec(spec)
+            if _shows_reference(parse_spec(spec)):
+                raise UsageError(f"--agent {spec}: would show the reference to every visitor of the page; leave it out")
         if self.token is not None and not (self.token.isascii() and self.token.isprintable() and self.token.strip()):
             raise UsageError("--token: expected printable ASCII characters, as a header takes them; choose another one")
+
+
+def _shows_reference(spec: Spec) -> bool:
+    return spec.provider == "reference" or any(map(_shows_reference, spec.chain))
