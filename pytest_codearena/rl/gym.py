@@ -6,7 +6,7 @@ It needs the extra ``pytest-codearena[gym]``.
 from __future__ import annotations
 
 import string
-from typing import Any
+from typing import Any, ClassVar
 
 import gymnasium
 from gymnasium import spaces
@@ -44,7 +44,7 @@ class RepairEnv(gymnasium.Env[dict[str, Any], str]):
     episode; the last attempt truncates it.
     """
 
-    metadata = {"render_modes": []}  # noqa: RUF012 -- gymnasium's own declaration
+    metadata: ClassVar[dict[str, Any]] = {"render_modes": []}
 
     def __init__(self, arena: Arena) -> None:
         """The arena's graders serve any number of environments in this process; whoever made it closes it."""
