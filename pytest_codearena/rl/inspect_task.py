@@ -13,12 +13,12 @@ from pathlib import Path
 import inspect_ai
 from anyio import to_thread
 from inspect_ai.dataset import Sample
-from inspect_ai.model import ChatMessage, ChatMessageAssistant, ChatMessageSystem, ChatMessageUser
+from inspect_ai.model import ChatMessageUser
 from inspect_ai.scorer import Score, Scorer, Target, accuracy, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from ..agents.extract import extract_code
-from ..agents.prompt import Message, messages
+from ..agents.prompt import messages
 from ..episode import Repair
 from ..grading.reward import no_code_grade
 from ..records import Candidate, Grade, Task, Verdict
@@ -29,7 +29,6 @@ from .settings import ServerSettings
 
 TRIED = "codearena_tried"
 """Where a solver keeps the fixes that were graded so far, in the sample's store: a list of sources, None for a reply without code."""
-_KINDS = {"system": ChatMessageSystem, "user": ChatMessageUser, "assistant": ChatMessageAssistant}
 
 
 @inspect_ai.task
@@ -46,7 +45,7 @@ def code_repair(tasks: str = "tasks", attempts: int = 5, seed: int = 0, sandbox:
     """
     found = {task.name: task for task in _arena(tasks, seed, sandbox).choice.tasks}
     samples = [
-        Sample(id=row["task_id"], input=[_said(message) for message in row["prompt"]], metadata=_facts(found[row["task_id"]]))
+        Sample(id=row["task_id"], input=row["prompt"], metadata=_facts(found[row["task_id"]]))
         for row in prompt_rows(found.values())
     ]
     return inspect_ai.Task(
@@ -77,7 +76,7 @@ def repair_attempts(tasks: str = "tasks", attempts: int = 5, seed: int = 0, sand
             if state.output.stop_reason in ("max_tokens", "model_length"):
                 break
             if not repair.done:
-                state.messages.append(_said(messages(repair.observe())[-1]))
+                state.messages.append(ChatMessageUser(content=messages(repair.observe())[-1]["content"]))
         return state
 
     return solve
@@ -128,7 +127,3 @@ def _facts(task: Task) -> dict[str, str]:
 
 def _task(arena: Arena, state: TaskState) -> Task:
     return arena.choice.choose(task_id=str(state.sample_id)).task
-
-
-def _said(message: Message) -> ChatMessage:
-    return _KINDS[message["role"]](content=message["content"])
