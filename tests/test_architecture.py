@@ -109,6 +109,9 @@ def test_pytest_is_met_in_few_places() -> None:
         ("tabulate", {"printable.py"}),
         ("openenv", {f"rl/{name}.py" for name in ("app", "client", "environment", "models", "rubric")}),  # takes seconds to import
         ("fastapi", {"rl/app.py", "rl/dashboard/routes.py", "rl/gate.py"}),
+        ("gymnasium", {"rl/gym.py"}),
+        ("inspect_ai", {"rl/inspect_task.py"}),
+        ("verifiers", set()),  # is a client of the server
         ("uvicorn", {"rl/serve.py"}),
         ("jinja2", {"html/writing.py"}),
         ("markupsafe", {"html/report_page.py", "html/writing.py"}),  # whoever makes markup is named here

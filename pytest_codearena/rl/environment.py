@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import uuid
 from collections.abc import Iterator
@@ -14,16 +15,17 @@ from openenv.core.env_server.types import EnvironmentMetadata
 from pydantic import ValidationError
 
 from .. import __version__
-from ..agents.extract import extract_code
-from ..agents.parsing import parsed
 from ..episode import Repair
 from ..errors import SandboxError, TaskError
 from ..records import Attempt, Candidate, Grade, Task
 from .arena import Arena
 from .choice import SPLIT, Chosen
 from .models import RepairAction, RepairObservation, RepairState, ResetParameters, problems, sendable
-from .refused import BUSY, CONFLICT, INVALID, Refused, not_graded
+from .proposed import proposed
+from .refused import BUSY, CONFLICT, FAULT, INVALID, Refused, not_graded
 from .rubric import RepairRubric
+
+_log = logging.getLogger(__name__)
 
 
 class RepairEnvironment(Environment[RepairAction, RepairObservation, RepairState]):
@@ -68,7 +70,7 @@ class RepairEnvironment(Environment[RepairAction, RepairObservation, RepairState
             if repair.done:
                 raise Refused(CONFLICT, f"the episode is done ({repair.attempts[-1].grade.verdict}); reset begins another one")
             self._wait_s = min(timeout_s or self._arena.settings.step_timeout_s, self._arena.settings.step_timeout_s)
-            attempt = self._attempt(repair, _candidate(action.proposed_fix, repair.task))
+            attempt = self._attempt(repair, proposed(action.proposed_fix, repair.task))
             observation = _observation(repair, self._episode_id)
             observation.reward = self._apply_rubric(action, observation)
             if repair.done:
@@ -184,15 +186,6 @@ class RepairEnvironment(Environment[RepairAction, RepairObservation, RepairState
         pending, self._pending = self._pending, None
         if pending is not None:
             pending[1].cancel()
-
-
-def _candidate(text: str, task: Task) -> Candidate:
-    """A module as it stands, or the code in a model's reply."""
-    if not text.strip():
-        return Candidate(None, reply=text)
-    if "```" not in text or parsed(text) is not None:
-        return Candidate(text)
-    return Candidate(extract_code(text, task.buggy), reply=text)
 
 
 def _observation(repair: Repair, episode_id: str) -> RepairObservation:

@@ -13,14 +13,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..agents.extract import extract_code
-from ..agents.parsing import parsed
 from ..agents.prompt import messages
 from ..episode import Repair, grading_by
 from ..errors import UsageError
 from ..grading.pool import GradingPool
-from ..records import Candidate, Observation, SourceFile, Task
+from ..records import Observation, SourceFile, Task
 from .prompts import TASK_COLUMN, by_name
+from .proposed import proposed
 
 _log = logging.getLogger(__name__)
 
@@ -139,7 +138,7 @@ class _Local:
     def step(self, fix: str) -> _Step:
         repair = self._repair
         assert repair is not None
-        attempt = repair.attempt(_candidate(fix, repair.task))
+        attempt = repair.attempt(proposed(fix, repair.task))
         seen = repair.observe()
         best = max(each.grade.reward for each in repair.attempts)
         return _Step(_told(attempt.grade.verdict, seen.error_log, seen.hint), repair.done, best)
@@ -178,13 +177,6 @@ class _Remote:
         result = self._client.step(RepairAction(proposed_fix=fix))
         seen = result.observation
         return _Step(_told(seen.verdict, seen.error_log, seen.hint), result.done, float(seen.metadata["best_reward"]))
-
-
-def _candidate(fix: str, task: Task) -> Candidate:
-    """A module as it stands, or the code in a reply that somebody fenced."""
-    if not fix.strip():
-        return Candidate(None, reply=fix)
-    return Candidate(fix if "```" not in fix or parsed(fix) is not None else extract_code(fix, task.buggy), reply=fix)
 
 
 def _told(verdict: str, feedback: str, hint: str) -> str:

@@ -9,8 +9,8 @@ from openenv.core.env_server.types import Action, Observation, State
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-LONGEST_FIX = 2_000_000
-"""Characters that a proposed fix may have; the file of a task may be as large."""
+from .proposed import LONGEST_FIX
+
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
