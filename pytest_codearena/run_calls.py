@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -62,15 +60,11 @@ class RunCalls:
         if settings.replies != "off" and settings.agents and not config.option.collectonly:
             self._stored = StoredReplies(self._folder, makes=settings.replies != "replay")
         shared: str | None = getattr(config, "workerinput", {}).get(_ACCOUNT)
-        self._shared_folder: Path | None = None
-        self._account = Account(Path(shared) if shared else None)
+        self._memories: list[int] = []
+        account, pace = map(Path, shared.split()) if shared else (None, None)
+        self._account = Account(account)
         self._per_minute = per_minute
-        self._pace = self._paced(Path(shared).parent if shared else None)
-
-    @property
-    def needs_key(self) -> bool:
-        """False if no model is ever asked."""
-        return self._settings.replies != "replay"
+        self._pace = self._paced(pace)
 
     def of_episode(self, agent: str, task: Task, epoch: int) -> AskerCalls:
         """Returns what makes the requests of one episode."""
@@ -118,8 +112,8 @@ class RunCalls:
             self._pace.wait(request.host)
         return ask()
 
-    def _paced(self, folder: Path | None) -> Pace | None:
-        return Pace(self._per_minute, folder / "pace" if folder else None) if self._per_minute is not None else None
+    def _paced(self, path: Path | None) -> Pace | None:
+        return Pace(self._per_minute, path) if self._per_minute is not None else None
 
     def spend(self, model: str, tokens: Tokens, *, characters: int, replayed: bool) -> float | None:
         """What an answer used is in the account after this. Returns what it costs, stored or not; None if that is not known."""
@@ -202,24 +196,25 @@ class RunCalls:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """The worker has this process's account."""
-        if self._shared_folder is None:
-            self._shared_folder = Path(tempfile.mkdtemp(prefix="codearena-run-"))
-            self._account = Account(self._shared_folder / "account")
-            self._pace = self._paced(self._shared_folder)
-        node.workerinput[_ACCOUNT] = str(self._shared_folder / "account")
+        if not self._memories:
+            self._memories = [os.memfd_create(f"codearena-{name}") for name in ("account", "pace")]
+            self._account, self._pace = Account(self._shared(0)), self._paced(self._shared(1))
+        node.workerinput[_ACCOUNT] = f"{self._shared(0)} {self._shared(1)}"
 
     def pytest_unconfigure(self) -> None:
-        """The account's file is gone after this."""
-        if self._shared_folder is not None:
-            shutil.rmtree(self._shared_folder)
-            self._shared_folder = None
+        """What the workers share is gone after this; it goes with this process too, however that ends."""
+        while self._memories:
+            os.close(self._memories.pop())
+
+    def _shared(self, number: int) -> Path:
+        """A file in memory, under the name by which other processes of this user can open it."""
+        return Path(f"/proc/{os.getpid()}/fd/{self._memories[number]}")
 
 
 class AskerCalls:
     """Makes the requests of one asker, and sums up what they cost."""
 
     def __init__(self, run: RunCalls, asker: Asker) -> None:
-        self.needs_key = run.needs_key
         self.cost: float | None = 0.0
         """At the prices of the run, stored replies too; None as soon as something is not known."""
         self._run = run

@@ -45,9 +45,6 @@ class Exchange:
 class Calls(Protocol):
     """Makes the requests of one agent, or of a judge."""
 
-    needs_key: bool
-    """False if no endpoint is ever asked."""
-
     def exchange(self, request: Request, ask: Callable[[], Exchange]) -> Exchange:
         """What came of the request. Raises StoredReplyError where a stored reply is needed and there is none that can be used."""
         ...
@@ -59,8 +56,6 @@ class Calls(Protocol):
 
 class Direct:
     """Asks, keeps nothing, counts nothing."""
-
-    needs_key = True
 
     def exchange(self, request: Request, ask: Callable[[], Exchange]) -> Exchange:
         """What ``ask`` gives."""

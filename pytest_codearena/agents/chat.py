@@ -42,11 +42,11 @@ class Chat:
         within a minute, a slow one after CODEARENA_TIMEOUT_S (two minutes). Raises StoredReplyError if it is not asked, and no
         reply is stored.
         """
-        endpoint = endpoint_for(self._spec, os.environ, needs_key=self._calls.needs_key)
+        endpoint = endpoint_for(self._spec, os.environ, needs_key=False)  # a reply that is stored needs none
         limit_s = timeout_s(os.environ)
         talk = messages(observation)
         request = Request(self._spec.model_id, talk, self._given, host=endpoint.host, secrets=endpoint.secrets)
-        made = self._calls.exchange(request, lambda: self._exchange(endpoint, talk, limit_s))
+        made = self._calls.exchange(request, lambda: self._exchange(endpoint_for(self._spec, os.environ), talk, limit_s))
         if isinstance(made.answer, Failure):
             raise AgentError(explained(made.answer, endpoint, self._spec.model, limit_s))
         reply, stopped_short = reply_of(made.answer, endpoint, self._spec.model)

@@ -71,7 +71,7 @@ class Judge:
         """
         calls = self._calls_for(task)
         try:
-            endpoint = judge_endpoint_for(self._spec, os.environ, needs_key=calls.needs_key)
+            endpoint = judge_endpoint_for(self._spec, os.environ, needs_key=False)  # a reply that is stored needs none
             limit_s = timeout_s(os.environ)
         except AgentError as error:
             return [_failed(str(error))] * len(views)
@@ -117,7 +117,10 @@ class Judge:
 
     def _ask(self, request: Request, endpoint: Endpoint, limit_s: float, calls: Calls) -> Opinion:
         """One answer."""
-        answer = calls.exchange(request, lambda: self._exchange(request, endpoint, limit_s)).answer
+        try:
+            answer = calls.exchange(request, lambda: self._exchange(request, limit_s)).answer
+        except AgentError as error:
+            return _failed(str(error))
         if isinstance(answer, Failure):
             return _failed(explained(answer, endpoint, self._spec.model, limit_s))
         tokens = tokens_of(answer)
@@ -130,8 +133,9 @@ class Judge:
             return _failed("the answer holds no scores from 0 to 1; can the model answer in a given form?", tokens)
         return Opinion(scores, tokens)
 
-    def _exchange(self, request: Request, endpoint: Endpoint, limit_s: float) -> Exchange:
-        """An answer, or a failure that no simpler question mends."""
+    def _exchange(self, request: Request, limit_s: float) -> Exchange:
+        """An answer, or a failure that no simpler question mends. Raises AgentError if there is no key."""
+        endpoint = judge_endpoint_for(self._spec, os.environ)
         while True:
             form = self._format
             sent = self._parameters.current()

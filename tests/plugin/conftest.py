@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import re
+import signal
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -100,6 +101,11 @@ def nothing_left_behind(tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
         assert not [entry.name for entry in temporary.iterdir() if entry.name.startswith("codearena")]
     finally:
         libc.prctl(_SUBREAPER, 0, 0, 0, 0)
+
+
+def hearing_ctrl_c() -> None:
+    """A process that is started so hears Ctrl-C, also where this one, in the background of a shell, does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _children() -> set[int]:

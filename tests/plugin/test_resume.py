@@ -18,7 +18,7 @@ from pytest_codearena.report_lines import EpisodeLog, Line, RunOfLine, lines_of
 
 from ..agents.fake_openai import FakeOpenAI, Reply, Request, completion, error, serving
 from ..report.made_up import episode
-from .conftest import Arena
+from .conftest import Arena, hearing_ctrl_c
 from .made_up import BUGGY, FIXED, OVERFIT
 
 TIMES = ("timing", "created", "asked", "paid")
@@ -61,7 +61,9 @@ def timeless(value: object) -> object:
 def run_until(arena: Arena, arguments: list[str], enough: Callable[[], bool], number: int) -> subprocess.Popen[bytes]:
     """A run that gets a signal as soon as it has done enough."""
     command = [sys.executable, "-m", "pytest", "tasks", "-p", "no:cacheprovider", *arguments]
-    process = subprocess.Popen(command, cwd=arena.path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=arena.path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=hearing_ctrl_c
+    )
     deadline = time.monotonic() + 120
     while not enough() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)

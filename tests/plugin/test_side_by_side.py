@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from ..agents.fake_openai import Reply, Request, completion, serving
-from .conftest import Arena
+from .conftest import Arena, hearing_ctrl_c
 from .made_up import BUGGY, FIXED, OVERFIT
 from .test_collection import plain, summary_of
 
@@ -125,7 +125,9 @@ class TestStopping:
         with serving(answer=lambda request: replied(FIXED, delay_s=300)) as server:
             agents = [f"--codearena-agent={server.url}#m", f"--codearena-agent=command:{sys.executable} agent.py", "--codearena-agent=reference"]
             command = [sys.executable, "-m", "pytest", "tasks", MANY, REPORT, *agents]
-            process = subprocess.Popen(command, cwd=five.path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            process = subprocess.Popen(
+                command, cwd=five.path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=hearing_ctrl_c
+            )
             deadline = time.monotonic() + 120
             while not (server.requests and (five.path / "started").exists()) and time.monotonic() < deadline:
                 time.sleep(0.05)
