@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import weakref
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -62,13 +63,13 @@ class Grader:
         """
         confinement, self.layers = probe(sandbox)
         self.task = task
-        self._core = _choose_core() if core is None else core
+        self.core = choose_core() if core is None else core
         self._closing = threading.Lock()
         self._root = Path(tempfile.mkdtemp(prefix="codearena-")).resolve()
         try:
             _lay_out(task, self._root)
             config = _config(task, self._root, random.randrange(_MAX_SEED) if seed is None else seed)
-            config |= {"core": self._core, "recorded_share": recorded_share}
+            config |= {"core": self.core, "recorded_share": recorded_share}
             config |= {"layers": list(confinement.layers), "namespaces": list(confinement.namespaces)}
             self._start(config)
             _living.add(self)
@@ -269,9 +270,15 @@ atexit.register(_MOTHER.end)
 _core_lock = threading.Lock()
 
 
-def _choose_core() -> int:
-    """The graders of this process, and those of xdist's workers beside it, are spread over the cores."""
+def choose_core(busy: Mapping[int, int] | None = None) -> int:
+    """Returns the core of a new grader, one of those with the fewest ``busy`` graders.
+
+    The graders of this process, and those of xdist's workers beside it, are spread over the cores.
+    """
     cores = sorted(os.sched_getaffinity(0))
+    if busy:
+        least = min(busy.get(core, 0) for core in cores)
+        cores = [core for core in cores if busy.get(core, 0) == least]
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]
     with _core_lock:
         number = next(_numbers)

@@ -6,7 +6,7 @@ import ast
 import atexit
 import threading
 import weakref
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -17,7 +17,7 @@ from ..records import Execution, Grade, RecordedExample, Task, VisibleCall, Weig
 from ..trees import syntax_tree
 from ..trying import VISIBLE_LIMIT_S, VisibleRun
 from .answers import Answers
-from .client import Grader
+from .client import Grader, choose_core
 from .reward import Judgement, grade_execution
 
 MAX_IDLE_GRADERS = 8
@@ -253,12 +253,15 @@ class GradingPool:
         with self._lock:
             if self._closed:
                 raise UsageError("the pool is closed")
-            for key, (digest, grader) in reversed(self._idle.items()):
-                if digest == task.digest and grader.task.name == task.name:
-                    del self._idle[key]
-                    self._lent.add(grader)
-                    return grader
-        made = Grader(task, sandbox=self._sandbox, seed=self._seed, recorded_share=self._recorded_share)
+            busy = Counter(grader.core for grader in self._lent)
+            fit = [each for digest, each in reversed(self._idle.values()) if digest == task.digest and each.task.name == task.name]
+            grader = min(fit, key=lambda each: busy[each.core], default=None)  # of several the one that was used last: it is warm
+            if grader is not None:
+                del self._idle[id(grader)]
+                self._lent.add(grader)
+                return grader
+        core = choose_core(busy)
+        made = Grader(task, sandbox=self._sandbox, seed=self._seed, core=core, recorded_share=self._recorded_share)
         with self._lock:
             self._lent.add(made)
             closed = self._closed
