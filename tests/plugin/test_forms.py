@@ -121,7 +121,13 @@ class TestGithub:
         assert (tmp_path / "page").read_text(encoding="utf-8") == "a\nö\n"
 
 
-def test_the_short_summary_is_one_line_each(arena: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ci", ["", "true"])
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "worker"])
+def test_the_short_summary_is_one_line_each(
+    arena: Arena, monkeypatch: pytest.MonkeyPatch, ci: str, workers: tuple[str, ...]
+) -> None:
+    monkeypatch.delenv("BUILD_NUMBER", raising=False)
+    monkeypatch.setenv("CI", ci)  # there pytest does not cut a reason at the width of the terminal
     arena.task("stale")
     (arena.path / "raises.py").write_text("def propose(observation):\n    raise RuntimeError('no\\nluck')\n")
     (arena.path / "conftest.py").write_text(
@@ -131,7 +137,7 @@ def test_the_short_summary_is_one_line_each(arena: Arena, monkeypatch: pytest.Mo
     arena.pytester.syspathinsert()
     monkeypatch.setenv("COLUMNS", "200")
     agents = ("--codearena-agent=python:raises:propose", "--codearena-agent=reference")
-    result = arena.run("-ra", *agents, "--codearena-attempts=1", agent="buggy")
+    result = arena.run("-ra", *agents, *workers, "--codearena-attempts=1", agent="buggy")
     result.assert_outcomes(failed=1, errors=1, skipped=1)
     short = result.stdout.str().partition("short test summary info")[2].splitlines()[1:]
     assert len(short) == 4, "three reasons, and pytest's last line"
