@@ -23,17 +23,22 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit status. A mistake of the user is one line on the standard error, and status 2."""
+    try:
+        parsed = make_parser().parse_args(arguments)
+        return int(parsed.run(parsed))
+    except CodeArenaError as error:
+        print(f"codearena: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201
+        return WRONG_USE
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Returns the parser of the whole command line. It raises UsageError for what it can't take."""
     parser = _Parser(prog="codearena", description="Write, check and import code-repair tasks.")
     parser.add_argument("--version", action="version", version=f"codearena {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, add in COMMANDS.items():
         add(name, commands)
-    try:
-        parsed = parser.parse_args(arguments)
-        return int(parsed.run(parsed))
-    except CodeArenaError as error:
-        print(f"codearena: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201
-        return WRONG_USE
+    return parser
 
 
 COMMANDS: dict[str, Callable[[str, Any], None]] = {

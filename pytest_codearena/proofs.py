@@ -19,12 +19,25 @@ _AHEAD = 2
 class Proofs:
     """Any number of threads may ask; close it."""
 
-    def __init__(self, queue: Callable[[], Sequence[Task]], pool: Callable[[], GradingPool], seed: int | None) -> None:
-        """``queue`` says which tasks there are, in their order; ``pool`` runs their code."""
+    def __init__(
+        self,
+        queue: Callable[[], Sequence[Task]],
+        pool: Callable[[], GradingPool],
+        seed: int | None,
+        *,
+        side_by_side: Callable[[Task], bool],
+    ) -> None:
+        """``queue`` says which tasks there are, in their order; ``pool`` runs their code.
+
+        A task that is graded ``side_by_side`` gets a second grader while its models are waited for.
+        """
         self._queue = queue
         self._pool = pool
         self._seed = seed
+        self._side_by_side = side_by_side
         self._made: dict[str, Future[Execution]] = {}
+        self._warmed: set[str] = set()
+        self._closed = False
         self._asking = threading.Lock()
         self._ahead = ThreadPoolExecutor(_AHEAD, thread_name_prefix="codearena-ahead")
 
@@ -35,6 +48,10 @@ class Proofs:
                 f"{shown}/buggy.py: passes every test, so there is nothing to repair; add a test that fails on it, "
                 "or, if it is only slow, an [efficiency] table"
             )
+        with self._asking:
+            if not self._closed and task.digest not in self._warmed and self._side_by_side(task):
+                self._warmed.add(task.digest)
+                self._ahead.submit(self._pool().warm, task)  # if it fails, so does the grade that would have used it
 
     def _prove(self, task: Task) -> Execution:
         """What became of the task's buggy code, run up to its first failing check."""
@@ -57,4 +74,6 @@ class Proofs:
 
     def close(self) -> None:
         """Nothing is proved after this."""
+        with self._asking:
+            self._closed = True
         self._ahead.shutdown(cancel_futures=True)

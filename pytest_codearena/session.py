@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import warnings
 from collections.abc import Callable, Generator
 from contextlib import suppress
@@ -79,7 +80,7 @@ class Session:
         self._findings: list[Findings] = []
         self._examined: list[CheckFindings] = []
         self._broken: set[str] = set()
-        self._proofs = Proofs(self._queue, self._grading_pool, self.settings.seed)
+        self._proofs = Proofs(self._queue, self._grading_pool, self.settings.seed, side_by_side=self._is_graded_side_by_side)
         self._items: list[pytest.Item] = []
         self._pool: GradingPool | None = None
         self._concurrency = concurrency_of(config, self.settings)
@@ -142,6 +143,10 @@ class Session:
     def _queue(self) -> list[Task]:
         """The run's tasks that are repaired, in their order."""
         return list({item.task.digest: item.task for item in self._items if isinstance(item, Repair)}.values())
+
+    def _is_graded_side_by_side(self, task: Task) -> bool:
+        several = sum(item.task.digest == task.digest for item in self._items if isinstance(item, Repair)) > 1
+        return several and self._concurrency > 1 and len(os.sched_getaffinity(0)) > 1
 
     def examine(self, task: Task, path: str) -> CheckFindings:
         """Returns what is wrong with the task. Raises TaskError if the reference does not pass."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from pytest_codearena import Outcome, Verdict, Weights, grade, load_task, plugin
 from pytest_codearena.agents.spec import FORMS
-from pytest_codearena.cli import main
+from pytest_codearena.cli import main, make_parser
 
 from .hostile.programs import read
 
@@ -73,7 +74,9 @@ def test_verdicts_and_outcomes_are_explained(word: str) -> None:
 
 
 def test_agents_are_explained() -> None:
-    assert {provider for provider in FORMS if not re.search(rf"`{provider}[:`]|\b{provider}\(s\)://|`{provider}", README)} <= {"https"}
+    assert {provider for provider in FORMS if not re.search(rf"`{provider}[:`]|\b{provider}\(s\)://|`{provider}", README)} <= {
+        "https"
+    }
 
 
 def test_environment_variables_are_read_somewhere() -> None:
@@ -102,6 +105,29 @@ def test_python_examples_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         exec(compile(code, "the docs", "exec"), {"__name__": "readme"})
         promised = re.findall(r"print\(.*?\)  # (.*)$", code, re.MULTILINE)
         assert capsys.readouterr().out.splitlines()[: len(promised)] == promised
+
+
+_COMMANDS = sorted(
+    {line for text in PAGES.values() for line in re.findall(r"^\$ (.*)$", text, re.MULTILINE) if "for part in" not in line}
+)
+
+
+@pytest.mark.parametrize("line", [line for line in _COMMANDS if "codearena " in line and "inspect eval" not in line])
+def test_codearena_takes_its_commands(line: str) -> None:
+    for command in re.split(r"\s&&\s", line):
+        words = shlex.split(command, comments=True)
+        if words[0] == "codearena":
+            make_parser().parse_args(words[1:])
+
+
+@pytest.mark.parametrize("line", [line for line in _COMMANDS if line.startswith("pytest ")])
+def test_pytest_takes_its_commands(line: str, pytester: pytest.Pytester) -> None:
+    pytester.parseconfig(*shlex.split(line, comments=True)[1:])
+
+
+@pytest.mark.parametrize("line", [line for line in _COMMANDS if line.startswith("python ")])
+def test_programs_are_there(line: str) -> None:
+    assert (ROOT / shlex.split(line)[1]).is_file()
 
 
 def test_options_of_the_server_are_those_that_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,7 +161,9 @@ _AIMS = {
 
 
 def test_the_table_of_attacks_counts_the_corpus() -> None:
-    rows = dict(re.findall(r"^\| ([a-z ]+) \| (\d+) \|", (ROOT / "docs" / "grading.md").read_text(encoding="utf-8"), re.MULTILINE))
+    rows = dict(
+        re.findall(r"^\| ([a-z ]+) \| (\d+) \|", (ROOT / "docs" / "grading.md").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     corpus = ROOT / "tests" / "hostile" / "corpus"
     counts = {path.stem: len(read(path)) for path in corpus.glob("*.txt") if path.stem != "preludes"}
     assert {_AIMS[aim]: int(count) for aim, count in rows.items()} == counts
@@ -143,7 +171,9 @@ def test_the_table_of_attacks_counts_the_corpus() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\(((?!https?://)[^)\s]+)\)", re.sub(r"^```.*?^```$", "", PAGES[page], flags=re.MULTILINE | re.DOTALL))
+    links = re.findall(
+        r"\]\(((?!https?://)[^)\s]+)\)", re.sub(r"^```.*?^```$", "", PAGES[page], flags=re.MULTILINE | re.DOTALL)
+    )
     for link in links:
         name, _, anchor = link.partition("#")
         target = (page.parent / name).resolve() if name else page

@@ -188,6 +188,15 @@ class GradingPool:
         self._give_back(grader)
         return checks
 
+    def warm(self, task: Task) -> None:
+        """Adds a grader of the task, on another core than those that there are, which waits for work. Raises as ``prove`` does."""
+        with self._lock:
+            idle = [each for digest, each in self._idle.values() if digest == task.digest]
+            here = Counter(grader.core for grader in (*idle, *self._lent) if grader.task.digest == task.digest)
+        grader = self._make(task, here)
+        grader.ready()
+        self._give_back(grader)
+
     def visible_calls(self, task: Task) -> tuple[VisibleCall, ...]:
         """Returns what the visible tests ask of the reference, as far as it is literals. Raises as ``prove`` does."""
         grader = self._take(task)
@@ -260,6 +269,10 @@ class GradingPool:
                 del self._idle[id(grader)]
                 self._lent.add(grader)
                 return grader
+        return self._make(task, busy)
+
+    def _make(self, task: Task, busy: Counter[int]) -> Grader:
+        """A new grader, lent, on one of the cores that are least busy."""
         core = choose_core(busy)
         made = Grader(task, sandbox=self._sandbox, seed=self._seed, core=core, recorded_share=self._recorded_share)
         with self._lock:
