@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from _pytest._code.code import ReprExceptionInfo, ReprFileLocation, ReprTracebackNative
 
 from .attack.lines import failure_text
 from .attack.run import Findings
@@ -103,7 +102,7 @@ class _TaskItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Returns plain text for what this package raises on purpose, pytest's own form for anything else."""
         if isinstance(excinfo.value, (CodeArenaError, CheatsPass, RepairFailed, TaskIsWeak)):
-            return _failure(str(excinfo.value), self.path)
+            return str(excinfo.value)
         return super().repr_failure(excinfo)
 
 
@@ -159,16 +158,6 @@ class TaskAttack(_TaskItem):
         self.findings = self.arena.attack(self.task, self.folder)
         if self.findings.cheats:
             raise CheatsPass(failure_text(self.findings))
-
-
-def _failure(text: str, path: Path) -> ReprExceptionInfo:
-    """The whole text where pytest shows a failure, its first line where pytest wants a reason; a plain text is both to it.
-
-    pytest cuts a reason at the terminal's width, but not where it runs in CI, so it has to be one line. These are
-    the only classes that pytest also brings over from a worker of xdist.
-    """
-    first = next(iter(text.splitlines()), "")
-    return ReprExceptionInfo(ReprTracebackNative([text + "\n"]), ReprFileLocation(str(path), 1, first))
 
 
 def _headline(episode: Episode) -> str:

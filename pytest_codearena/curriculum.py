@@ -89,7 +89,9 @@ def parse_rules(text: str, option: str) -> CurriculumRules:
         try:
             found[name] = int(value) if name == "window" else float(value)
         except ValueError:
-            raise UsageError(f'{option}: {name}: expected a number, got "{value}"; write e.g. {name}={_default(name)}') from None
+            raise UsageError(
+                f'{option}: {name}: expected a number, got "{value}"; write e.g. {name}={_default(name)}'
+            ) from None
     rules = CurriculumRules(**found)  # type: ignore[arg-type]
     if not 1 <= rules.window <= LONGEST_WINDOW:
         raise UsageError(f"{option}: window: expected a whole number from 1 to {LONGEST_WINDOW}, got {rules.window}")

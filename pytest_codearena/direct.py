@@ -92,7 +92,11 @@ class TaskModules:
     def __init__(self, folder: Path, module: str, candidate: Path) -> None:
         self._folder = str(folder)
         self._finder = _Finder(module, candidate)
-        entries = (path.stem if path.suffix == ".py" else path.name for path in folder.iterdir() if path.is_dir() or path.suffix == ".py")
+        entries = (
+            path.stem if path.suffix == ".py" else path.name
+            for path in folder.iterdir()
+            if path.is_dir() or path.suffix == ".py"
+        )
         self._tops = {module.partition(".")[0], *(name for name in entries if name != "conftest")}
         self._loaded: dict[str, types.ModuleType] = {}
 
@@ -134,4 +138,3 @@ class _Finder(importlib.abc.MetaPathFinder):
         if self._module.startswith(f"{name}."):
             return importlib.machinery.ModuleSpec(name, None, is_package=True)
         return None
-

@@ -10,13 +10,13 @@ import pytest
 
 from .agents import check_spec
 from .agents.spec import judge_spec
-from .curriculum_order import curriculum_rules
 from .errors import SandboxError, UsageError
 from .grading.client import layers
 from .records import Settings
-from .run_calls import RunCalls
-from .run_gate import RunGate
-from .run_resume import RunResume
+from .run.calls import RunCalls
+from .run.gate import RunGate
+from .run.order import curriculum_rules
+from .run.resume import RunResume
 
 if TYPE_CHECKING:
     from .judge.run import RunJudge
@@ -63,7 +63,9 @@ def resume_of(config: pytest.Config, settings: Settings) -> RunResume:
     """
     path = path_option(config, "resume") if settings.agents else None
     if path is not None and path_option(config, "curriculum_state") is not None:
-        raise UsageError("--codearena-resume: the curriculum's state already knows what the earlier run came to; leave one of the two out")
+        raise UsageError(
+            "--codearena-resume: the curriculum's state already knows what the earlier run came to; leave one of the two out"
+        )
     try:
         resume = RunResume(path, settings, layers(settings.sandbox) if path is not None else ())
     except SandboxError as error:

@@ -50,7 +50,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     add("attempts", "fixes an agent may propose per task (default 5)", metavar="N")
     add("epochs", "repeats of every task (default 1)", metavar="N")
-    add("judge", "a model that scores fixes beside the tests, once it has ranked code of known worth: docs/reference.md", metavar="SPEC")
+    add(
+        "judge",
+        "a model that scores fixes beside the tests, once it has ranked code of known worth: docs/reference.md",
+        metavar="SPEC",
+    )
     add("judge-samples", "how often the judge is asked about the same code (default 3); the median counts", metavar="N")
     add("judge-cache", "keep the judge's scores in this folder and use those that are there", metavar="DIR")
     add(
@@ -83,7 +87,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="CODE",
     )
     add("complexity", "append what each attempt earned, costs, and grows like to this CSV file, one row each", metavar="PATH")
-    add("baseline", "compare with the report of an earlier run: passed, regressed or inconclusive, and which tasks flipped", metavar="PATH")
+    add(
+        "baseline",
+        "compare with the report of an earlier run: passed, regressed or inconclusive, and which tasks flipped",
+        metavar="PATH",
+    )
     add("margin", "the drop in the solve rate that pass excludes (default 0.10)", metavar="SHARE")
     add("common", "compare the tasks that both runs have, instead of refusing to if they are not the same", action="store_true")
     add(
@@ -108,7 +116,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "when to go on: easy=0.80,medium=0.75,down=0.35,window=10 (default), any of them",
         metavar="RULES",
     )
-    add("curriculum-state", "begin the curriculum where the last run with this file ended, and keep it up to date", metavar="PATH")
+    add(
+        "curriculum-state",
+        "begin the curriculum where the last run with this file ended, and keep it up to date",
+        metavar="PATH",
+    )
     add(
         "report",
         "write all that was found out to this file, by its ending as .json, .jsonl (a line for each episode) or .csv; repeatable. "
@@ -124,8 +136,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PATH",
     )
     add("concurrency", "episodes that run side by side in this process (default 1)", metavar="N")
-    add("requests-per-minute", "requests that may begin in a minute at each endpoint, over all workers (default: no limit)", metavar="N")
-    add("html", "write a page that shows all of it and can be opened from disk; a large run gets a folder beside it", metavar="PATH")
+    add(
+        "requests-per-minute",
+        "requests that may begin in a minute at each endpoint, over all workers (default: no limit)",
+        metavar="N",
+    )
+    add(
+        "html",
+        "write a page that shows all of it and can be opened from disk; a large run gets a folder beside it",
+        metavar="PATH",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

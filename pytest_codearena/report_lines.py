@@ -147,7 +147,9 @@ class EpisodeLog:
                     raise OSError("no space is left")
                 os.fsync(self._file)
             except OSError as error:
-                raise UsageError(f"cannot write {self.path}: {error}; an episode will be missing when this run is resumed") from error
+                raise UsageError(
+                    f"cannot write {self.path}: {error}; an episode will be missing when this run is resumed"
+                ) from error
             self._there.add(text)
 
     def close(self, *, delete: bool) -> None:

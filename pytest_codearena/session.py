@@ -16,33 +16,31 @@ import pytest
 from . import __version__
 from .agents import make_agent, shown_as
 from .agents.spec import parse_spec
-from .attack.lines import summary_lines as attack_lines
-from .attack.run import Findings, from_line, run_attacks, to_line
+from .attack.run import Findings, run_attacks
 from .check.findings import Findings as CheckFindings
-from .check.findings import from_line as check_from_line
-from .check.findings import to_line as check_to_line
-from .check.lines import summary_lines as check_lines
 from .check.run import examine
-from .collect import Repair, TaskAttack, TaskCheck
+from .collect import Repair
 from .complexity_csv import append, row_of
-from .crashed import crashed_episode
-from .curriculum_order import CurriculumOrder
 from .episode import Grading, failed_episode, grading_by, solve
 from .errors import SandboxError, StoredReplyError, TaskError, UsageError
 from .grading.advice import growth_of
 from .grading.client import layers
 from .grading.packages import packages_of
 from .grading.pool import MAX_IDLE_GRADERS, GradingPool
-from .live import live_progress
 from .options import calls_of, concurrency_of, gate_of, judge_of, path_option, report_paths, resume_of, settings_of
-from .proofs import Proofs
 from .records import Attempt, Episode, Growth, Outcome, Report, Spending, Task, Tokens
 from .report import episode_from_line, episode_to_line
-from .run_memory import RunMemory
-from .run_report import RunReport
-from .side_by_side import SideBySide
+from .run.crashed import crashed_episode
+from .run.examined import Examined
+from .run.files import RunReport
+from .run.live import live_progress
+from .run.memory import RunMemory
+from .run.order import CurriculumOrder
+from .run.proofs import Proofs
+from .run.reason import give_reason
+from .run.side_by_side import SideBySide
+from .run.thread_output import at_its_item
 from .terminal import growth_lines, header_lines, summary_lines
-from .thread_output import at_its_item
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
@@ -77,8 +75,7 @@ class Session:
         self._order = CurriculumOrder(config, self.settings, path_option(config, "curriculum_state"))
         self._episodes: list[Episode] = []
         self._grown: list[tuple[Growth, Attempt]] = []
-        self._findings: list[Findings] = []
-        self._examined: list[CheckFindings] = []
+        self._examined = Examined()
         self._broken: set[str] = set()
         self._proofs = Proofs(self._queue, self._grading_pool, self.settings.seed, side_by_side=self._is_graded_side_by_side)
         self._items: list[pytest.Item] = []
@@ -237,7 +234,7 @@ class Session:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Episodes and findings travel on their reports as lines of JSON: they cross xdist so, and stay out of JUnit."""
+        """Episodes travel on their reports as lines of JSON, as findings do."""
         report = yield
         ended = report.when == "call" or (report.when == "setup" and not report.passed)
         if ended and isinstance(item, Repair) and item.episode is not None:
@@ -245,10 +242,8 @@ class Session:
             grown = [growth_of(item.task, attempt.grade, attempt.code).value for attempt in item.episode.attempts]
             report.codearena_grown = grown  # type: ignore[attr-defined]
             report.codearena_judge = self._judge.news() if self._judge else None  # type: ignore[attr-defined]
-        if ended and isinstance(item, TaskAttack) and item.findings is not None:
-            report.codearena_attack = to_line(item.findings)  # type: ignore[attr-defined]
-        if ended and isinstance(item, TaskCheck) and item.findings is not None:
-            report.codearena_check = check_to_line(item.findings)  # type: ignore[attr-defined]
+        if ended:
+            self._examined.tell(item, report)
         return report
 
     @pytest.hookimpl(optionalhook=True)
@@ -258,8 +253,11 @@ class Session:
         if episode is not None:
             vars(report).update(codearena=episode_to_line(episode), codearena_grown=[], codearena_judge=None)
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes episodes and findings off their reports, where all reports arrive."""
+        if not self._is_worker:
+            give_reason(report)
         line = getattr(report, "codearena", None)
         if line is not None and not self._is_worker:
             self._failed_episodes += report.failed
@@ -270,22 +268,14 @@ class Session:
             made = self._judge.hear(report.codearena_judge) if self._judge else None
             if made is not None:
                 self._report.hear_calibration(made)
-        if not self._is_worker and (line := getattr(report, "codearena_attack", None)) is not None:
-            self._findings.append(from_line(line))
-        if not self._is_worker and (line := getattr(report, "codearena_check", None)) is not None:
-            self._examined.append(check_from_line(line))
+        if not self._is_worker:
+            self._examined.hear(report)
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
         """Prints the tables, if an episode was run, or a task examined or attacked."""
         width = min(terminalreporter._tw.fullwidth, 120)
-        if self._findings and not self._is_worker:
-            terminalreporter.write_sep("=", "codearena attack")
-            for line in attack_lines(self._findings, width=width):
-                terminalreporter.write_line(line)
-        if self._examined and not self._is_worker:
-            terminalreporter.write_sep("=", "codearena check")
-            for line in check_lines(self._examined, width=width):
-                terminalreporter.write_line(line)
+        if not self._is_worker:
+            self._examined.print(terminalreporter, width)
         if not self._episodes or self._is_worker:
             return
         terminalreporter.write_sep("=", "codearena")
@@ -318,7 +308,9 @@ class Session:
                 held = layers(self.settings.sandbox)
                 session.exitstatus = self._gate.exit_status(int(session.exitstatus), others, self._episodes, held)
             self._side_by_side.stop()
-            self._write_report(whole=int(session.exitstatus) not in _CUT_SHORT and not (session.shouldstop or session.shouldfail))
+            self._write_report(
+                whole=int(session.exitstatus) not in _CUT_SHORT and not (session.shouldstop or session.shouldfail)
+            )
         finally:
             self.pytest_unconfigure()
 

@@ -99,7 +99,9 @@ class _Reader:
             visible=tuple(self._test(name, "tests.visible") for name in visible_names),
             hidden=tuple(self._test(name, "tests.hidden") for name in hidden_names),
             support=self._optional("support.py"),
-            data=tuple((name, content) for name, content in files.items() if name not in (*shown_apart, *visible_names, *hidden_names)),
+            data=tuple(
+                (name, content) for name, content in files.items() if name not in (*shown_apart, *visible_names, *hidden_names)
+            ),
             limits=limits,
             efficiency=efficiency,
             opened=opened,
@@ -156,7 +158,8 @@ class _Reader:
         good = isinstance(sizes, list) and len(sizes) >= 1 and all(type(size) is int and size > 0 for size in sizes)
         if not good or sorted(set(sizes)) != sizes:
             table.fail(
-                "sizes", f"expected growing positive whole numbers, got {shown_value(sizes)}; write sizes = [500, 1000, 2000, 4000]"
+                "sizes",
+                f"expected growing positive whole numbers, got {shown_value(sizes)}; write sizes = [500, 1000, 2000, 4000]",
             )
         expected = table.text("expected", default="") or None
         if expected is not None and expected not in _GROWTH:
@@ -253,7 +256,9 @@ class _Reader:
                 self._inside(inside, inside)
                 room -= path.stat().st_size
                 if room < 0:
-                    raise TaskError(f"{self.shown}: the folder holds more than {_MAX_FOLDER_BYTES // 2**20} MiB; move what no test needs")
+                    raise TaskError(
+                        f"{self.shown}: the folder holds more than {_MAX_FOLDER_BYTES // 2**20} MiB; move what no test needs"
+                    )
                 found[inside] = path.read_bytes()
         return dict(sorted(found.items()))
 

@@ -254,7 +254,11 @@ def _agent_table(episodes: Sequence[Episode], width: int) -> list[str]:
                 for k in marks
             ),
             Column("tokens", [_tokens(one.tokens) for one in sums], right=True, spare=1),
-            *([Column("cost", [_cost(one.cost) for one in sums], right=True, spare=1)] if any(one.cost for one in sums) else []),
+            *(
+                [Column("cost", [_cost(one.cost) for one in sums], right=True, spare=1)]
+                if any(one.cost for one in sums)
+                else []
+            ),
             Column("time", [_duration(one.timing.agent_s + one.timing.grade_s) for one in sums], right=True),
         ],
         width,

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_codearena.job_summary import MAX_BYTES, MAX_ROWS, append_job_summary, escaped, job_summary
 from pytest_codearena.records import Outcome
 from pytest_codearena.report_csv import report_to_csv
 from pytest_codearena.report_lines import lines_of
+from pytest_codearena.run.job_summary import MAX_BYTES, MAX_ROWS, append_job_summary, escaped, job_summary
 
 from ..report.made_up import episode
 from .conftest import Arena

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from .errors import UsageError
-from .printable import shorten, visible
-from .records import Episode, Outcome
-from .report import grouped, in_order, totals
+from ..errors import UsageError
+from ..printable import shorten, visible
+from ..records import Episode, Outcome
+from ..report import grouped, in_order, totals
 
 MAX_ROWS = 50
 """Episodes that are named; the others are counted."""

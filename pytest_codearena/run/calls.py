@@ -11,19 +11,19 @@ from typing import Any
 
 import pytest
 
-from .agents import meaning_of
-from .agents.calls import Exchange, Request
-from .agents.completions import choice_of, tokens_of
-from .agents.endpoints import keys_in
-from .agents.failures import Failure
-from .agents.replies import Asker, StoredReplies
-from .agents.spec import Spec, judge_spec, parse_spec
-from .errors import UsageError
-from .printable import visible
-from .records import Episode, Settings, Spending, Task, Tokens
-from .spending.account import Account, Spent
-from .spending.pace import Pace
-from .spending.prices import Prices, cost_of, read_prices
+from ..agents import meaning_of
+from ..agents.calls import Exchange, Request
+from ..agents.completions import choice_of, tokens_of
+from ..agents.endpoints import keys_in
+from ..agents.failures import Failure
+from ..agents.replies import Asker, StoredReplies
+from ..agents.spec import Spec, judge_spec, parse_spec
+from ..errors import UsageError
+from ..printable import visible
+from ..records import Episode, Settings, Spending, Task, Tokens
+from ..spending.account import Account, Spent
+from ..spending.pace import Pace
+from ..spending.prices import Prices, cost_of, read_prices
 
 DEFAULT_FOLDER = "codearena-replies"
 """Where replies are kept if no folder is named."""
@@ -185,7 +185,9 @@ class RunCalls:
             why = f"no price for {', '.join(map(visible, missing))}" if missing else "not all tokens were counted"
             cost = f"n/a ({why})" if spending.cost is None else self._amount(spending.cost)
             paid = "n/a" if spending.paid is None else self._amount(spending.paid)
-            lines.append(f"cost: {cost}; paid in this run: {paid}" + (", as what is replayed costs nothing" if spending.replayed else ""))
+            lines.append(
+                f"cost: {cost}; paid in this run: {paid}" + (", as what is replayed costs nothing" if spending.replayed else "")
+            )
         return lines
 
     def _amount(self, number: float) -> str:

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from . import __version__
-from .agents.spec import parse_spec
-from .baseline.gate import Decision, Gate, decide, parse_gate, parse_share
-from .baseline.lines import comparison_lines
-from .baseline.pairing import Run, agent_pairs, pair, refuse_other_settings, refuse_other_tasks
-from .baseline.reading import read_baseline
-from .baseline.verdict import MARGIN, Comparison, compare
-from .errors import UsageError
-from .printable import visible
-from .records import Episode, Layer, Report, Settings
+from .. import __version__
+from ..agents.spec import parse_spec
+from ..baseline.gate import Decision, Gate, decide, parse_gate, parse_share
+from ..baseline.lines import comparison_lines
+from ..baseline.pairing import Run, agent_pairs, pair, refuse_other_settings, refuse_other_tasks
+from ..baseline.reading import read_baseline
+from ..baseline.verdict import MARGIN, Comparison, compare
+from ..errors import UsageError
+from ..printable import visible
+from ..records import Episode, Layer, Report, Settings
 
 WRONG_USE = 4
 """Pytest's own exit status for what the user has to mend."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from .errors import UsageError
-from .records import Report
+from ..errors import UsageError
+from ..records import Report
 
 _OPTION = "--codearena-html"
 
 
 def check_page(page: Path, reports: Iterable[Path]) -> None:
     """Raises UsageError if the page can't be made here, or would write over one of the reports."""
-    from .html.writing import require_jinja2
+    from ..html.writing import require_jinja2
 
     require_jinja2(_OPTION)
     if page.resolve() in [path.resolve() for path in reports]:
@@ -22,6 +22,6 @@ def check_page(page: Path, reports: Iterable[Path]) -> None:
 
 def write_page(page: Path, report: Report, root: Path, name: str) -> None:
     """Writes the page of the report called ``name``, whose tasks lie below ``root``. Raises UsageError if that can't be done."""
-    from .html.report_page import write_report_page
+    from ..html.report_page import write_report_page
 
     write_report_page(page, report, root=root, name=name)

@@ -6,11 +6,11 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from .errors import TaskError
-from .grading.packages import packages_of
-from .grading.pool import GradingPool
-from .grading.reward import verdict_of
-from .records import Execution, Task, Verdict
+from ..errors import TaskError
+from ..grading.packages import packages_of
+from ..grading.pool import GradingPool
+from ..grading.reward import verdict_of
+from ..records import Execution, Task, Verdict
 
 _AHEAD = 2
 """Tasks that are proved while another one is being repaired."""

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from . import __version__
-from .baseline.pairing import isolated
-from .errors import UsageError
+from .. import __version__
+from ..baseline.pairing import isolated
+from ..errors import UsageError
+from ..records import Calibration, Episode, Layer, Report, Settings
+from ..report import write_report, write_whole
+from ..report_csv import report_to_csv
+from ..report_lines import EpisodeLog, Line, RunOfLine, text_of_lines
 from .job_summary import append_job_summary, job_summary
-from .records import Calibration, Episode, Layer, Report, Settings
-from .report import write_report, write_whole
-from .report_csv import report_to_csv
-from .report_lines import EpisodeLog, Line, RunOfLine, text_of_lines
-from .run_html import check_page, write_page
-from .run_resume import partial_path
+from .page import check_page, write_page
+from .resume import partial_path
 from .thread_output import at_its_item
 
 

@@ -15,12 +15,12 @@ from concurrent.futures import Future
 
 import pytest
 
-from .agents.programs import end_programs
-from .collect import Repair
-from .episode import Grading
-from .records import Attempt, Episode, Grade, Outcome, Task, Verdict
+from ..agents.programs import end_programs
+from ..collect import Repair
+from ..episode import Grading
+from ..records import Attempt, Episode, Grade, Outcome, Task, Verdict
+from ..trees import alone_with_trees
 from .thread_output import Output, own_output, routed
-from .trees import alone_with_trees
 
 PATIENCE_S = 2.0
 """How long a run that is stopped waits for what is under way."""

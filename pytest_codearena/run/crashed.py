@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .agents.spec import parse_spec
-from .collect import ids_of
-from .episode import failed_episode
-from .errors import TaskError
-from .records import Episode, Outcome, Settings
-from .tasks import load_task
+from ..agents.spec import parse_spec
+from ..collect import ids_of
+from ..episode import failed_episode
+from ..errors import TaskError
+from ..records import Episode, Outcome, Settings
+from ..tasks import load_task
 
 
 def crashed_episode(nodeid: str, root: Path, settings: Settings, why: str) -> Episode | None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .collect import Repair
-from .curriculum import (
+from ..collect import Repair
+from ..curriculum import (
     CurriculumState,
     advance,
     header_line,
@@ -25,8 +25,8 @@ from .curriculum import (
     path_lines,
     save_states,
 )
-from .errors import UsageError
-from .records import CurriculumMove, CurriculumPath, CurriculumRules, Settings
+from ..errors import UsageError
+from ..records import CurriculumMove, CurriculumPath, CurriculumRules, Settings
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
@@ -85,9 +85,7 @@ class CurriculumOrder:
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(
-        self, item: pytest.Item, nextitem: pytest.Item | None
-    ) -> Generator[None, object, object]:
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
         """Takes the reward of an episode that has ended."""
         result = yield
         if isinstance(item, Repair):

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .agents.spec import parse_spec
-from .baseline.pairing import isolated, measured
-from .errors import UsageError
-from .printable import visible
-from .records import Calibration, Episode, Layer, Remembered, Settings, Task
-from .report import read_report
-from .report_lines import Line, RunOfLine, lines_of
+from ..agents.spec import parse_spec
+from ..baseline.pairing import isolated, measured
+from ..errors import UsageError
+from ..printable import visible
+from ..records import Calibration, Episode, Layer, Remembered, Settings, Task
+from ..report import read_report
+from ..report_lines import Line, RunOfLine, lines_of
 
 _Key = tuple[str, str, str, int]
 
@@ -66,7 +66,9 @@ class RunResume:
                 found += [Line(run, episode) for episode in report.episodes]
                 found += [Line(run, calibration=made) for made in (report.judge.calibrations if report.judge else ())]
         if not path.exists() and not partial.exists():
-            raise UsageError(f"--codearena-resume: there is neither {path} nor {partial.name} beside it; leave it out to begin anew")
+            raise UsageError(
+                f"--codearena-resume: there is neither {path} nor {partial.name} beside it; leave it out to begin anew"
+            )
         return found
 
     def _refuse_others(self, lines: Sequence[Line], now: dict[str, object]) -> None:
@@ -74,7 +76,9 @@ class RunResume:
         if not others:
             return
         then = _settings_that_matter(others[-1].run.settings, isolated=others[-1].run.isolated)
-        differences = [f"{name} was {visible(str(then[name]))}, is {visible(str(now[name]))}" for name in now if then[name] != now[name]]
+        differences = [
+            f"{name} was {visible(str(then[name]))}, is {visible(str(now[name]))}" for name in now if then[name] != now[name]
+        ]
         raise UsageError(
             f"--codearena-resume: no episode of {visible(self._name)} was made with the settings of this run: {'; '.join(differences)}; "
             "run with the settings of then, or leave the option out to begin anew"
@@ -103,7 +107,9 @@ class RunResume:
         if not self._name:
             return []
         count = len(self.episodes)
-        return [f"codearena resume: {count} finished episode{'s' * (count != 1)} in {visible(self._name)}; they are not run again"]
+        return [
+            f"codearena resume: {count} finished episode{'s' * (count != 1)} in {visible(self._name)}; they are not run again"
+        ]
 
 
 def _key_of(episode: Episode) -> _Key:

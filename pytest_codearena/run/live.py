@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .collect import Repair
-from .records import Attempt
-from .terminal import live_lines
+from ..collect import Repair
+from ..records import Attempt
+from ..terminal import live_lines
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter

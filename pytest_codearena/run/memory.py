@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from .errors import UsageError
-from .memory.entries import entry_of
-from .memory.gain import gains
-from .memory.lines import header_line, summary_lines
-from .memory.store import Memory, open_memory
-from .records import Episode, Remembered, Settings
+from ..errors import UsageError
+from ..memory.entries import entry_of
+from ..memory.gain import gains
+from ..memory.lines import header_line, summary_lines
+from ..memory.store import Memory, open_memory
+from ..records import Episode, Remembered, Settings
 from .thread_output import at_its_item
 
 

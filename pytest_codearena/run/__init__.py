@@ -1,0 +1,1 @@
+"""What one run of pytest has beside its items: its files, its money, its order, its threads."""
