@@ -124,6 +124,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PATH",
     )
     add("concurrency", "episodes that run side by side in this process (default 1)", metavar="N")
+    add("backend", "where fixes are graded: local (default), ray, or ray:ADDRESS of a Ray cluster: docs/cluster.md", metavar="SPEC")
     add("requests-per-minute", "requests that may begin in a minute at each endpoint, over all workers (default: no limit)", metavar="N")
     add("html", "write a page that shows all of it and can be opened from disk; a large run gets a folder beside it", metavar="PATH")
 
