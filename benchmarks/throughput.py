@@ -45,7 +45,7 @@ def _warm(pool: GradingPool, task: Task, workers: int) -> None:
     """Each worker has a grader of its own after this, each on a core of its own where there are as many."""
     for future in [pool.submit(task, task.reference) for _ in range(workers)]:
         _check(future)
-    graders = [grader for _, grader in pool._idle.values()]
+    graders = pool._graders.idle
     if len(graders) != workers:
         raise WrongVerdict(f"{workers} workers have {len(graders)} graders")
 

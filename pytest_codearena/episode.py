@@ -8,7 +8,8 @@ from collections.abc import Callable
 from .agents import Agent, make_agent
 from .errors import AgentError, StoredReplyError
 from .grading.advice import advice
-from .grading.pool import GradingPool, is_repeated
+from .grading.graders import is_repeated
+from .grading.pool import GradingPool
 from .grading.pool import grade as grade_once
 from .grading.pool import trying as trying_by_default
 from .grading.reward import efficiency_score, graded_again, no_code_grade

@@ -11,6 +11,7 @@ import pytest
 from .agents import check_spec
 from .agents.spec import judge_spec
 from .errors import SandboxError, UsageError
+from .grading.backends import check_backend
 from .grading.client import layers
 from .records import Settings
 from .run.calls import RunCalls
@@ -54,6 +55,13 @@ def concurrency_of(config: pytest.Config, settings: Settings) -> int:
             "by side; leave one of the two out"
         )
     return 1 if hasattr(config, "workerinput") else asked
+
+
+def backend_of(config: pytest.Config) -> str:
+    """Returns where fixes are graded. Raises UsageError for what is no back end, or is not installed."""
+    spec: str = option(config, "backend") or "local"
+    check_backend(spec, "--codearena-backend")
+    return spec
 
 
 def resume_of(config: pytest.Config, settings: Settings) -> RunResume:

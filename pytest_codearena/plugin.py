@@ -137,6 +137,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     add("concurrency", "episodes that run side by side in this process (default 1)", metavar="N")
     add(
+        "backend",
+        "where fixes are graded: local (default), ray, or ray:ADDRESS of a Ray cluster: docs/cluster.md",
+        metavar="SPEC",
+    )
+    add(
         "requests-per-minute",
         "requests that may begin in a minute at each endpoint, over all workers (default: no limit)",
         metavar="N",

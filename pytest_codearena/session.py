@@ -26,8 +26,7 @@ from .errors import SandboxError, StoredReplyError, TaskError, UsageError
 from .grading.advice import growth_of
 from .grading.client import layers
 from .grading.packages import packages_of
-from .grading.pool import MAX_IDLE_GRADERS, GradingPool
-from .options import calls_of, concurrency_of, gate_of, judge_of, path_option, report_paths, resume_of, settings_of
+from .options import backend_of, calls_of, concurrency_of, gate_of, judge_of, path_option, report_paths, resume_of, settings_of
 from .records import Attempt, Episode, Growth, Outcome, Report, Spending, Task, Tokens
 from .report import episode_from_line, episode_to_line
 from .run.crashed import crashed_episode
@@ -36,6 +35,7 @@ from .run.files import RunReport
 from .run.live import live_progress
 from .run.memory import RunMemory
 from .run.order import CurriculumOrder
+from .run.pool import RunPool
 from .run.proofs import Proofs
 from .run.reason import give_reason
 from .run.side_by_side import SideBySide
@@ -77,10 +77,10 @@ class Session:
         self._grown: list[tuple[Growth, Attempt]] = []
         self._examined = Examined()
         self._broken: set[str] = set()
-        self._proofs = Proofs(self._queue, self._grading_pool, self.settings.seed, side_by_side=self._is_graded_side_by_side)
         self._items: list[pytest.Item] = []
-        self._pool: GradingPool | None = None
         self._concurrency = concurrency_of(config, self.settings)
+        self._pool = RunPool(self.settings, backend_of(config), self._concurrency)
+        self._proofs = Proofs(self._queue, self._pool.get, self.settings.seed, side_by_side=self._is_graded_side_by_side)
         self._side_by_side = SideBySide(
             config, self._concurrency, run=self._episode, before=self._prepare, failed=self._other_failures
         )
@@ -127,7 +127,7 @@ class Session:
                 epoch=epoch,
                 path=path,
                 grading=self._grading(),
-                trying=self._grading_pool().trying,
+                trying=self._pool.get().trying,
                 watch=self._watch(task, made.name, epoch, item),
                 settings=self.settings,
                 remembered=self._resume.offered(task.digest, made.name, self._memory.recall(task.digest, made.name)),
@@ -143,7 +143,7 @@ class Session:
 
     def _is_graded_side_by_side(self, task: Task) -> bool:
         several = sum(item.task.digest == task.digest for item in self._items if isinstance(item, Repair)) > 1
-        return several and self._concurrency > 1 and len(os.sched_getaffinity(0)) > 1
+        return several and self._concurrency > 1 and self._pool.local and len(os.sched_getaffinity(0)) > 1
 
     def examine(self, task: Task, path: str) -> CheckFindings:
         """Returns what is wrong with the task. Raises TaskError if the reference does not pass."""
@@ -154,7 +154,7 @@ class Session:
 
     def attack(self, task: Task, path: str) -> Findings:
         """Returns what the attacks came to. Raises TaskError if the reference does not pass."""
-        return run_attacks(task, self._grading_pool(), path=path, seed=self.settings.seed)
+        return run_attacks(task, self._pool.get(), path=path, seed=self.settings.seed)
 
     def _shown(self, task: Task) -> str:
         try:
@@ -162,19 +162,10 @@ class Session:
         except ValueError:
             return task.path.as_posix()
 
-    def _grading_pool(self) -> GradingPool:
-        if self._pool is None:
-            self._pool = GradingPool(
-                sandbox=self.settings.sandbox,
-                seed=self.settings.seed,
-                weights=self.settings.weights,
-                max_idle_graders=MAX_IDLE_GRADERS + self._concurrency - 1,
-            )
-        return self._pool
-
     def _grading(self) -> Grading:
-        plain = self._side_by_side.in_turns(grading_by(self._grading_pool(), self.settings.seed))
-        return self._judge.grading(plain, self._queue, self._grading_pool()) if self._judge else plain
+        plain = grading_by(self._pool.get(), self.settings.seed)
+        plain = self._side_by_side.in_turns(plain) if self._pool.local else plain
+        return self._judge.grading(plain, self._queue, self._pool.get()) if self._judge else plain
 
     def _watch(self, task: Task, agent: str, epoch: int, item: Repair) -> Callable[[Attempt], None]:
         tell = live_progress(self.config, item, self.settings.attempts, mixed=self._concurrency > 1)
@@ -220,7 +211,9 @@ class Session:
                 held = layers(self.settings.sandbox)
                 self._gate.refuse_early(held, {task.digest: task.name for task in self._queue()})
                 self._report.begin(held, self._resume.episodes, self._resume.calibrations)
-            except UsageError as error:
+                if not session.config.pluginmanager.hasplugin("dsession"):  # with pytest-xdist the workers grade
+                    self._pool.reach()
+            except (SandboxError, UsageError) as error:
                 raise pytest.UsageError(str(error)) from None
         option = session.config.option
         before = option.continue_on_collection_errors
@@ -292,7 +285,7 @@ class Session:
             terminalreporter.write_line(line)
         held = ", ".join(layer.name for layer in layers(self.settings.sandbox) if layer.holds) or "nothing holds"
         terminalreporter.write_line(f"sandbox: {held}" + (" (weak)" if self.settings.sandbox == "weak" else ""))
-        for line in self._report.lines():
+        for line in (*self._pool.lines(), *self._report.lines()):
             terminalreporter.write_line(line)
         if self._csv_path is not None:
             terminalreporter.write_line(f"complexity: {self._csv_path}")
@@ -320,9 +313,7 @@ class Session:
         self._proofs.close()
         if self._judge:
             self._judge.close()
-        if self._pool is not None:
-            self._pool.close()
-            self._pool = None
+        self._pool.close()
         self._report.close()
 
     def _spending(self) -> Spending:

@@ -25,6 +25,7 @@ PYTEST_FACING = {
     "run/reason.py",
     "options.py",
     "run/calls.py",
+    "run/examined.py",
     "run/memory.py",
     "run/files.py",
     "run/side_by_side.py",
@@ -113,6 +114,7 @@ def test_pytest_is_met_in_few_places() -> None:
         ("gymnasium", {"rl/gym.py"}),
         ("inspect_ai", {"rl/inspect_task.py"}),
         ("verifiers", set()),  # is a client of the server
+        ("ray", {f"cluster/{name}.py" for name in ("connection", "executor", "place")}),  # takes a second to import
         ("uvicorn", {"rl/serve.py"}),
         ("jinja2", {"html/writing.py"}),
         ("markupsafe", {"html/report_page.py", "html/writing.py"}),  # whoever makes markup is named here

@@ -32,6 +32,7 @@ def add(name: str, commands: Any) -> None:
     parser.add_argument("--port", type=int, default=8000, help="default: 8000; 0 takes a free one")
     parser.add_argument("--sessions", type=int, help="episodes that may be open at the same time (default: 64)")
     parser.add_argument("--workers", type=int, help="grades done at the same time (default: as many as there are cores)")
+    parser.add_argument("--backend", metavar="SPEC", help="where fixes are graded: local (default), ray, or ray:ADDRESS of a Ray cluster")
     parser.add_argument("--reward", help="what a step earns: delta (default; sums up to the best), absolute or terminal")
     parser.add_argument("--attempts", type=int, help="steps of an episode (default: 5)")
     parser.add_argument("--step-timeout-s", type=float, help="a step is answered within so many seconds (default: 45)")
@@ -64,7 +65,7 @@ def _run(parsed: argparse.Namespace) -> int:
 
     token = parsed.token if parsed.token is not None else os.environ.get("CODEARENA_TOKEN") or None
     names: tuple[str, ...] = ("sessions", "workers", "reward", "attempts", "step_timeout_s", "idle_timeout_s", "seed", "sandbox")
-    names += ("memory", "runs_per_minute")
+    names += ("memory", "runs_per_minute", "backend")
     given = {name: value for name in names if (value := getattr(parsed, name)) is not None}
     given |= {name: tuple(dict.fromkeys(value)) for name in ("agents", "hosts") if (value := getattr(parsed, name))}
     serve(parsed.tasks, ServerSettings(token=token, **given), host=parsed.host, port=parsed.port, say=partial(say, now=True))

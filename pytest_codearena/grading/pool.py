@@ -1,29 +1,22 @@
-"""Many grades for many tasks: warm graders by task, a bounded number of them, side by side."""
+"""Many grades for many tasks, side by side: hands out the work, to threads of this process or to any executor."""
 
 from __future__ import annotations
 
-import ast
 import atexit
 import threading
-import weakref
-from collections import Counter, OrderedDict
+import uuid
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Self
 
 from ..errors import UsageError
 from ..records import Execution, Grade, RecordedExample, Task, VisibleCall, Weights
-from ..trees import syntax_tree
 from ..trying import VISIBLE_LIMIT_S, VisibleRun
-from .answers import Answers
-from .client import Grader, choose_core
-from .reward import Judgement, grade_execution
-
-MAX_IDLE_GRADERS = 8
-_ANSWER_S = 0.1
-_ANSWERS_S = 0.5
-"""CPU seconds of one call that an agent asks for, and of all calls of one source."""
+from .backends import backend_of
+from .elsewhere import forget, run_elsewhere
+from .graders import MAX_IDLE_GRADERS, Graders, GraderSettings
+from .reward import Judgement
 
 
 class GradingPool:
@@ -41,6 +34,7 @@ class GradingPool:
         max_idle_graders: int = MAX_IDLE_GRADERS,
         weights: Weights | None = None,
         recorded_share: float = 1.0,
+        backend: Executor | str = "local",
     ) -> None:
         """Makes a pool; graders start when they are first needed.
 
@@ -54,24 +48,29 @@ class GradingPool:
             max_idle_graders: idle graders beyond this are retired, the longest idle first.
             weights: of the reward's components.
             recorded_share: part of a property's examples that is drawn on the reference and recorded.
+            backend: where it is graded: ``local``, ``ray``, ``ray:ADDRESS``, or an executor of your own. That one sets how much is
+                done at the same time, outlives the pool, and each of its processes keeps graders of its own.
+
+        Raises UsageError for a back end that there is not, and SandboxError where it can't be reached.
         """
         if workers < 1:
             raise UsageError(f"workers: expected at least 1, got {workers}")
         self._tasks = {task.name: task for task in tasks}
-        self._executor = ThreadPoolExecutor(workers, thread_name_prefix="codearena-grade")
-        self._sandbox = sandbox
-        self._seed = seed
-        self._live = live_search
-        self._shrink = shrink
-        self._max_idle = max_idle_graders
-        self._weights = weights
-        self._recorded_share = recorded_share
-        self._idle: OrderedDict[int, tuple[str, Grader]] = OrderedDict()
-        self._lent: weakref.WeakSet[Grader] = weakref.WeakSet()
-        self._lock = threading.Lock()
-        self._answers: Answers | None = None
-        self._asking = threading.Lock()
+        self._settings = GraderSettings(
+            sandbox=sandbox,
+            seed=seed,
+            live_search=live_search,
+            shrink=shrink,
+            max_idle_graders=max_idle_graders,
+            recorded_share=recorded_share,
+            weights=weights,
+        )
+        self._graders = Graders(self._settings)
+        self._name = uuid.uuid4().hex
         self._closed = False
+        self._owned = isinstance(backend, str)
+        self._backend = backend_of(backend, workers, sandbox) if isinstance(backend, str) else backend
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="codearena-grade") if self._backend is None else None
 
     def __enter__(self) -> Self:
         return self
@@ -90,9 +89,22 @@ class GradingPool:
         judgement: Judgement | None = None,
     ) -> Future[Grade]:
         """Returns the future of a grade; it raises as ``grade`` does."""
-        return self._executor.submit(
-            self.grade, task, source, attempt=attempt, previous=previous, seed=seed, judgement=judgement
-        )
+        order: dict[str, Any] = {
+            "source": source,
+            "attempt": attempt,
+            "previous": tuple(previous),
+            "seed": seed,
+            "judgement": judgement,
+        }
+        if self._threads is not None:
+            return self._threads.submit(self.grade, task, **order)
+        try:
+            found = self._find(task)
+        except UsageError as error:
+            refused: Future[Grade] = Future()
+            refused.set_exception(error)
+            return refused
+        return self._sent(found, "grade", order)
 
     def grade(
         self,
@@ -104,7 +116,7 @@ class GradingPool:
         seed: int | None = None,
         judgement: Judgement | None = None,
     ) -> Grade:
-        """Returns the grade of ``source``, in the calling thread.
+        """Returns the grade of ``source``; the calling thread grades itself, or waits for the back end.
 
         Args:
             task: the task, or the name of one that the pool was made with.
@@ -116,16 +128,9 @@ class GradingPool:
 
         Raises TaskError for the author's mistakes and SandboxError where grading itself failed.
         """
-        found = self._find(task)
-        execution = self.execute(found, source, seed=seed)
-        return grade_execution(
-            found,
-            execution,
-            attempt=attempt,
-            repeated=is_repeated(source, previous),
-            weights=self._weights,
-            judgement=judgement,
-        )
+        order = {"source": source, "attempt": attempt, "previous": tuple(previous), "seed": seed, "judgement": judgement}
+        grade: Grade = self._done(self._find(task), "grade", order)
+        return grade
 
     def execute(
         self,
@@ -159,56 +164,39 @@ class GradingPool:
             weighed: look at how much memory it takes.
             patience: a test may take so many times as long as with the reference, at least 0.3 s; 0.0 for what the task allows.
         """
-        grader = self._take(task)
-        try:
-            execution = grader.run(
-                source,
-                seed=seed,
-                live=self._live if live_search is None else live_search,
-                shrink=self._shrink,
-                first_failure=first_failure,
-                replay=replay,
-                live_share=live_share,
-                both_phases=both_phases,
-                timed=timed,
-                growth=growth,
-                weighed=weighed,
-                patience=patience,
-            )
-        except BaseException:
-            grader.close()
-            raise
-        self._give_back(grader)
+        order = {
+            "source": source,
+            "seed": seed,
+            "first_failure": first_failure,
+            "live_search": live_search,
+            "replay": replay,
+            "live_share": live_share,
+            "both_phases": both_phases,
+            "timed": timed,
+            "growth": growth,
+            "weighed": weighed,
+            "patience": patience,
+        }
+        execution: Execution = self._done(task, "execute", order)
         return execution
 
     def prove(self, task: Task) -> tuple[tuple[str, str], ...]:
         """Returns id and phase of the task's checks, once its reference passed them all. Raises TaskError if not."""
-        grader = self._take(task)
-        checks = grader.ready()
-        self._give_back(grader)
+        checks: tuple[tuple[str, str], ...] = self._done(task, "prove", {})
         return checks
 
     def warm(self, task: Task) -> None:
-        """Adds a grader of the task, on another core than those that there are, which waits for work. Raises as ``prove`` does."""
-        with self._lock:
-            idle = [each for digest, each in self._idle.values() if digest == task.digest]
-            here = Counter(grader.core for grader in (*idle, *self._lent) if grader.task.digest == task.digest)
-        grader = self._make(task, here)
-        grader.ready()
-        self._give_back(grader)
+        """Adds a grader of the task here, on another core than those that there are, which waits for work. Raises as ``prove`` does."""
+        self._graders.warm(task)
 
     def visible_calls(self, task: Task) -> tuple[VisibleCall, ...]:
         """Returns what the visible tests ask of the reference, as far as it is literals. Raises as ``prove`` does."""
-        grader = self._take(task)
-        grader.ready()
-        self._give_back(grader)
-        return grader.visible_calls
+        calls: tuple[VisibleCall, ...] = self._done(task, "visible_calls", {})
+        return calls
 
     def examples(self, task: Task) -> dict[str, tuple[RecordedExample, ...]]:
         """Returns the recorded inputs of each property that has any. Raises as ``prove`` does."""
-        grader = self._take(task)
-        found = grader.examples()
-        self._give_back(grader)
+        found: dict[str, tuple[RecordedExample, ...]] = self._done(task, "examples", {})
         return found
 
     def trying(self, task: Task) -> VisibleTrial:
@@ -217,38 +205,40 @@ class GradingPool:
 
     def run_visible(self, task: Task, source: str, *, lines: bool = False, limit_s: float = VISIBLE_LIMIT_S) -> VisibleRun:
         """Returns what the visible tests alone say of ``source``, as ``trying.Trial`` says. Raises as ``grade`` does."""
-        grader = self._take(task)
-        try:
-            run = grader.run_visible(source, lines=lines, limit_s=limit_s)
-        except BaseException:
-            grader.close()
-            raise
-        self._give_back(grader)
+        run: VisibleRun = self._done(task, "run_visible", {"source": source, "lines": lines, "limit_s": limit_s})
         return run
 
     def answers(self, task: Task, source: str, function: str, calls: Sequence[tuple[Any, ...]]) -> tuple[str, ...]:
         """Returns what a function of ``source`` answers to each call, as ``trying.Trial`` says. Raises SandboxError."""
-        with self._asking:
-            if self._answers is None:
-                self._answers = Answers(self._sandbox)
-            found = self._answers.ask(source, function, calls, timeout_s=_ANSWER_S, budget_s=_ANSWERS_S, support=task.support)
-        return tuple(answer.text or answer.ended or (answer.raised and f"raised {answer.raised}") for answer in found)
+        found: tuple[str, ...] = self._done(task, "answers", {"source": source, "function": function, "calls": calls})
+        return found
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What there is to say of the machines of its back end, for people: which are left out, for instance."""
+        return tuple(getattr(self._backend, "remarks", ()))
 
     def close(self) -> None:
-        """No grader, candidate or file of this pool is left after this. Whoever is still grading gets a SandboxError."""
-        self._executor.shutdown(cancel_futures=True)
-        with self._lock:
-            self._closed = True
-            graders = [grader for _, grader in self._idle.values()]
-            self._idle.clear()
-            lent = list(self._lent)
-        for grader in lent:
-            grader.kill()
-        for grader in (*graders, *lent):
-            grader.close()
-        with self._asking:
-            if self._answers is not None:
-                self._answers.close()
+        """No grader, candidate or file of this pool is left on this machine after this. Whoever is still grading gets a SandboxError."""
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+        elif self._owned and self._backend is not None:
+            self._backend.shutdown(cancel_futures=True)
+        self._closed = True
+        self._graders.close()
+        forget(self._name)
+
+    def _done(self, task: Task, what: str, order: dict[str, Any]) -> Any:
+        """What ``Graders`` returns from its method of that name."""
+        if self._backend is None:
+            return getattr(self._graders, what)(task, **order)
+        return self._sent(task, what, order).result()
+
+    def _sent(self, task: Task, what: str, order: dict[str, Any]) -> Future[Any]:
+        assert self._backend is not None
+        if self._closed:
+            raise UsageError("the pool is closed")
+        return self._backend.submit(run_elsewhere, self._name, self._settings, task, what, order)
 
     def _find(self, task: Task | str) -> Task:
         if isinstance(task, Task):
@@ -257,45 +247,6 @@ class GradingPool:
         if found is None:
             raise UsageError(f'no task "{task}" in this pool; it has {", ".join(sorted(self._tasks)) or "none"}')
         return found
-
-    def _take(self, task: Task) -> Grader:
-        with self._lock:
-            if self._closed:
-                raise UsageError("the pool is closed")
-            busy = Counter(grader.core for grader in self._lent)
-            fit = [each for digest, each in reversed(self._idle.values()) if digest == task.digest and each.task.name == task.name]
-            grader = min(fit, key=lambda each: busy[each.core], default=None)  # of several the one that was used last: it is warm
-            if grader is not None:
-                del self._idle[id(grader)]
-                self._lent.add(grader)
-                return grader
-        return self._make(task, busy)
-
-    def _make(self, task: Task, busy: Counter[int]) -> Grader:
-        """A new grader, lent, on one of the cores that are least busy."""
-        core = choose_core(busy)
-        made = Grader(task, sandbox=self._sandbox, seed=self._seed, core=core, recorded_share=self._recorded_share)
-        with self._lock:
-            self._lent.add(made)
-            closed = self._closed
-        if closed:
-            made.close()
-            raise UsageError("the pool is closed")
-        return made
-
-    def _give_back(self, grader: Grader) -> None:
-        retired: list[Grader] = []
-        with self._lock:
-            self._lent.discard(grader)
-            if self._closed:
-                retired.append(grader)
-            else:
-                self._idle[id(grader)] = (grader.task.digest, grader)
-                while len(self._idle) > self._max_idle:
-                    _, (_, oldest) = self._idle.popitem(last=False)
-                    retired.append(oldest)
-        for each in retired:
-            each.close()
 
 
 class VisibleTrial:
@@ -312,18 +263,6 @@ class VisibleTrial:
     def answers(self, source: str, function: str, calls: Sequence[tuple[Any, ...]]) -> tuple[str, ...]:
         """Returns what the function of ``source`` answers to each call."""
         return self._pool.answers(self._task, source, function, calls)
-
-
-def is_repeated(source: str, previous: Sequence[str]) -> bool:
-    """True if ``source`` is, but for comments and layout, one of the sources tried before."""
-    return bool(previous) and _essence(source) in {_essence(each) for each in previous}
-
-
-def _essence(source: str) -> str:
-    try:
-        return ast.dump(syntax_tree(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return "\n".join(line.rstrip() for line in source.splitlines() if line.strip())
 
 
 _default: list[GradingPool] = []

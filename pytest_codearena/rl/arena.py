@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..grading.pool import MAX_IDLE_GRADERS, GradingPool
+from ..grading.graders import MAX_IDLE_GRADERS
+from ..grading.pool import GradingPool
 from ..records import Task
 from .choice import TaskChoice
 from .settings import ServerSettings
@@ -27,6 +28,7 @@ class Arena:
             seed=self.settings.seed,
             live_search=False,
             shrink=False,
+            backend=self.settings.backend,
             max_idle_graders=max(MAX_IDLE_GRADERS, min(wanted, _MOST_IDLE_GRADERS)),
         )
 

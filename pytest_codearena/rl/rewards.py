@@ -7,7 +7,7 @@ import logging
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
@@ -48,6 +48,7 @@ def make_reward_func(
     sandbox: str = "strict",
     weights: Weights | None = None,
     watch: Watcher | None = None,
+    backend: Executor | str = "local",
 ) -> RewardFunction:
     """Returns a reward function that can grade now, for ``reward_funcs`` of TRL's trainers.
 
@@ -62,6 +63,7 @@ def make_reward_func(
         sandbox: ``strict`` or ``weak``.
         weights: of the reward's components.
         watch: called after each batch with what it came to.
+        backend: where it is graded, as ``GradingPool`` takes it: ``local``, ``ray``, ``ray:ADDRESS``, or an executor.
 
     Raises UsageError for names that no task has, TaskError for a broken task, SandboxError if nothing can be graded here.
     """
@@ -82,6 +84,7 @@ def make_reward_func(
         shrink=False,
         max_idle_graders=warm,
         weights=weights,
+        backend=backend,
     )
     if prove:
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..agents import check_spec
 from ..agents.spec import Spec, parse_spec
 from ..errors import UsageError
+from ..grading.backends import check_backend
 from .reward import MODES
 
 LONGEST_STEP_S = 55.0
@@ -36,6 +37,8 @@ class ServerSettings:
     """Of the inputs that properties record: the same code gets the same grade in every session. None draws them anew."""
     sandbox: str = "strict"
     """``strict`` or ``weak``, as pytest's option."""
+    backend: str = "local"
+    """Where fixes are graded, as pytest's option."""
     token: str | None = None
     """What clients have to send as ``Authorization: Bearer``; None lets everybody in who can reach the port."""
 
@@ -65,6 +68,7 @@ class ServerSettings:
             )
         if self.runs_per_minute < 1:
             raise UsageError(f"--runs-per-minute: expected at least 1, got {self.runs_per_minute}; write --runs-per-minute 60")
+        check_backend(self.backend, "--backend")
         for spec in self.agents:
             check_spec(spec)
             if _shows_reference(parse_spec(spec)):

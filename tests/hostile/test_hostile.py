@@ -146,8 +146,8 @@ def _attempt(pool: GradingPool, world: _World, program: Program, task: Task) -> 
     results = [_graded(pool, task, source) for source in (world.source(program, task, outside), afterwards)]
     for root, names in _boxes(pool, task).items():
         box |= names - known.get(root, frozenset({"home", "tmp", "hypothesis"}))
-    for digest, grader in pool._idle.values():
-        if digest == task.digest:
+    for grader in pool._graders.idle:
+        if grader.task.digest == task.digest:
             deadline = time.monotonic() + 1.0  # the test's own process has told all it had to and is ending
             while len(processes := _below(_pid_of(grader._process))) > _OURS and time.monotonic() < deadline:
                 time.sleep(0.01)
@@ -156,7 +156,7 @@ def _attempt(pool: GradingPool, world: _World, program: Program, task: Task) -> 
 
 def _boxes(pool: GradingPool, task: Task) -> dict[Path, frozenset[str]]:
     """What lies in the boxes of the pool's graders of ``task``, but for the files of the next candidate."""
-    roots = [grader._root for digest, grader in pool._idle.values() if digest == task.digest]
+    roots = [grader._root for grader in pool._graders.idle if grader.task.digest == task.digest]
     return {root: frozenset(os.listdir(root / "box")) for root in roots}
 
 
