@@ -42,6 +42,9 @@ def test_agrees_with_the_reference(number):
     assert half(number) == reference.half(number)
 """
 
+FEW_HALVES = HALVES.replace("import given\n", "import given, settings\n").replace("@given", "@settings(max_examples=20)\n@given")
+"""As sound, for tests of what is told, which need not know what the properties reach: most of a run's time goes to its examples."""
+
 NAMES = '''\
 from __future__ import annotations
 
@@ -324,7 +327,7 @@ def test_the_corpus_is_whole() -> None:
 
 class TestRun:
     def test_one_item_per_task_and_the_table(self, arena: Arena) -> None:
-        arena.task("sound", files={"test_properties.py": HALVES})
+        arena.task("sound", files={"test_properties.py": FEW_HALVES})
         arena.task("weak", files={"test_unit.py": NOT_NONE, "test_properties.py": NO_PROPERTY, "buggy.py": "def half(n):\n    return None\n"})
         listing = arena.run("--collect-only", "-q", "--codearena-attack", agent=None)
         assert listed(listing) == [f"tasks/x/{name}/task.toml::attack" for name in ("sound", "weak")]
@@ -345,14 +348,14 @@ class TestRun:
         assert "Traceback" not in result.stdout.str()
 
     def test_a_sound_task_passes_and_the_run_ends_well(self, arena: Arena) -> None:
-        arena.task("sound", files={"test_properties.py": HALVES})
+        arena.task("sound", files={"test_properties.py": FEW_HALVES})
         (arena.path / "pytest.ini").write_text("[pytest]\ncodearena_attack = true\n")
         result = arena.run("-v", agent=None)
         assert result.ret == 0
         result.stdout.fnmatch_lines(["tasks/x/sound/task.toml::attack PASSED*"])
 
     def test_beside_an_agent(self, arena: Arena) -> None:
-        arena.task("sound", files={"test_properties.py": HALVES})
+        arena.task("sound", files={"test_properties.py": FEW_HALVES})
         result = arena.run("--codearena-attack", "--codearena-report=report.json")
         result.assert_outcomes(passed=2)
         assert [episode["agent"] for episode in arena.report()["episodes"]] == ["reference"]
@@ -367,7 +370,7 @@ class TestRun:
         result.stdout.fnmatch_lines(["tasks/x/broken/reference.py: failed at test_unit.py::test_even *"])
 
     def test_the_same_table_with_workers(self, arena: Arena) -> None:
-        arena.task("sound", files={"test_properties.py": HALVES, "test_unit.py": NOT_NONE + "    assert half(4) == 2\n"})
+        arena.task("sound", files={"test_properties.py": FEW_HALVES, "test_unit.py": NOT_NONE + "    assert half(4) == 2\n"})
         result = arena.run_apart("--codearena-attack", "-n", "1", agent=None)
         assert result.ret == 0
         result.stdout.fnmatch_lines(["*= codearena attack =*", "task * attacks *", "sound *"])

@@ -152,10 +152,8 @@ def test_the_short_summary_is_one_line_each(
 
 FOREIGN = {
     "workers": ["-n", "2"],
-    "no cache": ["-p", "no:cacheprovider"],
     "no terminal": ["-p", "no:terminal"],
-    "warnings are errors": ["-W", "error"],
-    "strict markers": ["--strict-markers"],
+    "no cache, strict markers, warnings are errors": ["-p", "no:cacheprovider", "--strict-markers", "-W", "error"],
     "pytest's strict table": [],
 }
 """Switches of pytest's that other projects have on, by name."""
