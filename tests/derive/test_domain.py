@@ -30,7 +30,7 @@ def domain(head: str, *arguments: tuple[Any, ...], from_annotations: bool = Fals
 
 def drawn(found: Domain, data: st.DataObject) -> tuple[Any, ...]:
     """What the strategy draws, by its source."""
-    names: dict[str, Any] = {"st": st}
+    names: dict[str, Any] = {"st": st, "__name__": "made_up"}  # without a name, Python 3.13 looks for its source in builtins
     exec(arguments_source(found), names)
     arguments: tuple[Any, ...] = data.draw(names[f"{found.function}_arguments"]())
     return arguments
