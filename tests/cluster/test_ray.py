@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -14,6 +17,7 @@ pytest.importorskip("ray", reason='needs pip install -e ".[ray]"')
 
 from pytest_codearena import GradingPool, SandboxError, TaskError, load_task
 from pytest_codearena.cluster.executor import RayExecutor
+from pytest_codearena.rl.rewards import make_reward_func
 
 from ..rl.made_up import buggy, overfit, resolved, write_task
 
@@ -71,6 +75,23 @@ def test_grades_are_those_of_this_machine_and_graders_see_no_keys(cluster: Any, 
         with pytest.raises(TaskError):
             there.grade(load_task(folder), resolved(2))
         assert there.remarks == ()
+
+
+def test_a_run_of_pytest_is_graded_there(cluster: Any, tmp_path: Path) -> None:
+    write_task(tmp_path, "half", 2, difficulty="easy")
+    options = [f"--codearena-backend=ray:{cluster.address}", "--codearena-concurrency=2", "--codearena-report=report.json"]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "half", "--codearena-agent=reference", "--codearena-agent=buggy"]
+    done = subprocess.run([*command, *options], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    outcomes = {each["agent"]: each["outcome"] for each in json.loads((tmp_path / "report.json").read_text())["episodes"]}
+    assert outcomes == {"reference": "solved", "buggy": "unsolved"}, done.stdout
+
+
+def test_rewards_are_graded_there(cluster: Any, tmp_path: Path) -> None:
+    task = load_task(write_task(tmp_path, "half", 2, difficulty="easy"))
+    with make_reward_func([task], 2, seed=1, backend=f"ray:{cluster.address}") as reward:
+        replies = [f"```python\n{code}```" for code in (resolved(2), buggy(2))]
+        right, wrong = reward(["p"] * 2, replies, task_id=["half"] * 2)
+    assert right is not None and wrong is not None and right > wrong > 0
 
 
 def test_a_node_that_fails_its_test_is_left_out(cluster: Any) -> None:
