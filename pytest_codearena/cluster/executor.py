@@ -174,8 +174,8 @@ class RayExecutor(Executor):
             return
         if answer.remark and answer.node not in self._remarks:
             self._remark(answer.node, answer.remark)
-        place.number = free_number(self._places, answer.node)
-        place.node = answer.node
+        place.number = free_number(self._places, answer.machine)
+        place.node, place.machine = answer.node, answer.machine
         place.actor.settle.remote(place.number)
 
     def _remark(self, node: str, text: str) -> None:

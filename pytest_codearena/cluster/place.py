@@ -31,6 +31,8 @@ class Admitted:
     """What came of a node's test of itself."""
 
     node: str
+    machine: str
+    """Its host's name: nodes of a cluster may share a machine, and then its cores."""
     remark: str
     """What people should know of a node that takes work; empty if there is nothing."""
     refusal: str
@@ -49,12 +51,12 @@ class Place:
 
         node = ray.get_runtime_context().get_node_id()
         try:
-            return Admitted(node, admission(), "")
+            return Admitted(node, os.uname().nodename, admission(), "")
         except CodeArenaError as error:
-            return Admitted(node, "", str(error))
+            return Admitted(node, os.uname().nodename, "", str(error))
 
     def settle(self, number: int) -> None:
-        """All that is started from here stays on one core, the one with this number among the node's.
+        """All that is started from here stays on one core, the one with this number among the machine's.
 
         A grader, its forks and candidates take turns anyway, and two places should not meet on one core while another is idle.
         """

@@ -43,8 +43,9 @@ class Standing:
     actor: Any
     node: str = ""
     """Empty until the node has admitted work."""
+    machine: str = ""
     number: int = 0
-    """Among the places of its node."""
+    """Among the places of its machine."""
     at_work: deque[Work] = field(default_factory=deque)
     """In the order in which they are done."""
     warm: OrderedDict[str, None] = field(default_factory=OrderedDict)
@@ -64,9 +65,9 @@ def best(places: Iterable[Standing], key: str) -> Standing | None:
     return min(free, key=lambda place: len(place.at_work) + (0.0 if key in place.warm else _COLD), default=None)
 
 
-def free_number(places: Iterable[Standing], node: str) -> int:
-    """Returns the lowest number that no place of the node has."""
-    taken = {place.number for place in places if place.node == node}
+def free_number(places: Iterable[Standing], machine: str) -> int:
+    """Returns the lowest number that no place of the machine has."""
+    taken = {place.number for place in places if place.machine == machine}
     return next(number for number in range(len(taken) + 1) if number not in taken)
 
 
