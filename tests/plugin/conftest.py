@@ -16,6 +16,7 @@ from typing import Any
 
 import hypothesis.internal.observability
 import jsonschema
+import numpy
 import openai
 import pytest
 
@@ -134,6 +135,6 @@ def _command(pid: int) -> bytes:
         return b""
 
 
-LOADED_ONCE = (hypothesis.internal.observability, pytest_codearena.session)
+LOADED_ONCE = (hypothesis.internal.observability, numpy, pytest_codearena.session)
 """Pytester forgets the modules that a run imported; these are slow to import, or must not be there twice."""
 openai.OpenAI(api_key="none", base_url="http://127.0.0.1:9").close()
