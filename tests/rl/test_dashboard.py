@@ -216,7 +216,7 @@ def test_any_program_is_run_in_the_sandbox(visit: Visit) -> None:
     def run(source: str, ended: str) -> None:
         page.get_by_label("Program").fill(source)
         page.get_by_role("button", name="Run", exact=True).click()
-        expect(page.locator("#ran .chip")).to_have_text(ended, timeout=20_000)
+        expect(page.locator("#ran .chip")).to_have_text(ended, timeout=60_000)
 
     run("def f(xs):\n    return [x for x in xs for y in xs]\n\n\nprint(len(f([1, 2])))", "came to its end")
     expect(page.locator("#printed")).to_have_text("4\n")
