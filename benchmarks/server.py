@@ -30,6 +30,8 @@ BAR = 0.85
 SLACK_MB = 24.0
 """A server's own memory may grow by so much from the second turn to the last: its allocator fills up during the first thousand sessions."""
 PATIENCE_S = 20.0
+REST_S = 1.0
+"""A server whose processes have been the same for so long is at rest."""
 EPISODE = (subject.WRONG, subject.OVERFIT, subject.REFERENCE)
 """Fixes of an episode, one a step; the last one resolves the task."""
 
@@ -119,7 +121,13 @@ class Server:
         raise RuntimeError(f"the server did not start: {said}")
 
     def held(self) -> Holdings:
-        """Returns what it holds now."""
+        """Returns what it holds once it has come to rest: after a grade, a grader still makes its next sandbox ready."""
+        deadline = time.monotonic() + PATIENCE_S
+        mine, since = descendants(self._process.pid), time.monotonic()
+        while time.monotonic() < min(since + REST_S, deadline):
+            time.sleep(0.02)
+            if (now := descendants(self._process.pid)) != mine:
+                mine, since = now, time.monotonic()
         return holdings_of(self._process.pid, self._temporary)
 
     def end(self) -> list[str]:
