@@ -102,8 +102,11 @@ class Bench:
         """
         return self._in_a_fresh_process(lambda link: self._measured(link, self._config["function"], text, inputs, rounds, warm_up), limit_s)
 
-    def steps(self, text: str, inputs: Sequence[Sequence[Any]]) -> int:
-        """Returns how many lines of Python the calls run through, as the process says: for their growth only. Raises Broken."""
+    def counts(self, text: str, inputs: Sequence[Sequence[Any]]) -> tuple[int, int]:
+        """Returns how many lines of Python the calls run through, and how many items of lists they have sorted.
+
+        It is what the process says, and serves their growth only. Raises Broken.
+        """
         return self._in_a_fresh_process(lambda link: self._counted(link, text, inputs), math.inf)
 
     def handing_over_s(self, values: list[Any]) -> float:
@@ -139,14 +142,14 @@ class Bench:
         link.load(text, self._config["support"], name)
         return link.cell.cpu_s() - from_s
 
-    def _counted(self, link: Link, text: str, inputs: Sequence[Sequence[Any]]) -> int:
+    def _counted(self, link: Link, text: str, inputs: Sequence[Sequence[Any]]) -> tuple[int, int]:
         self._loaded(link, text)
         link.begin(0)
         link.call("prepare", [self._config["function"], 1, *map(tuple, inputs)])
-        steps = link.call("count", [])
-        if type(steps) is not int or steps < 0:
+        found = link.call("count", [])
+        if type(found) is not list or len(found) != 2 or not all(type(number) is int and number >= 0 for number in found):
             raise ValueError
-        return steps
+        return found[0], found[1]
 
     def _measured(
         self, link: Link, function: str, text: str, inputs: Sequence[Sequence[Any]], rounds: int, warm_up: Sequence[Any] | None

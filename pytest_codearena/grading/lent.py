@@ -109,7 +109,14 @@ def _is_closed(value: Any) -> bool:
         if owner is not None and _guarded(owner) is not None:
             return getattr(value, "__name__", "") not in (_guarded(owner) or ())
         return of_closed or home in _CLOSED or home in _REACHING
-    return any(base.__module__.partition(".")[0] in _CLOSED for base in type(value).__mro__)
+    return any(base.__module__.partition(".")[0] in _CLOSED for base in type(value).__mro__) and not _is_mark(value)
+
+
+def _is_mark(value: Any) -> bool:
+    """True for a sentinel, e.g. the one that monkeypatch gives to ``get``: nothing is in it, and nothing can be asked of it."""
+    cls = type(value)
+    asked = any(not name.startswith("_") for name in dir(cls)) or any(_has(cls, name) for name in _OBJECT_SPECIALS if name != "__str__")
+    return not asked and not getattr(value, "__dict__", None)
 
 
 def _has(cls: type, name: str) -> bool:

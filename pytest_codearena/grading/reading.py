@@ -7,19 +7,24 @@ import re
 
 from ..trees import syntax_tree
 
-_SORTING = r"sort\w*|heap\w*|nlargest|nsmallest|bisect\w*|insort\w*|PriorityQueue"
-_SORTS = re.compile(rf"\b(?:{_SORTING})\b")
-_LOGARITHMIC = re.compile(rf"\b(?:{_SORTING}|pow|gcd|lcm|isqrt|bit_length|str|repr|bin|hex|oct|format)\b|\*\*|\bf[\"']")
+_SORTS = re.compile(r"\bsort\w*\b")
+_KEEPS_ORDER = re.compile(r"\b(?:heap\w*|nlargest|nsmallest|bisect\w*|insort\w*|PriorityQueue)\b")
+_LOGARITHMIC = re.compile(r"\b(?:pow|gcd|lcm|isqrt|bit_length|str|repr|bin|hex|oct|format)\b|\*\*|\bf[\"']")
 _KEEPS = re.compile(r"cache|memo|\bglobal\b|=\s*(?:\{\}|dict\(\))\s*[,)]", re.IGNORECASE)
 
 
 def sorts(source: str) -> bool:
-    """True if the source names something that sorts or keeps in order."""
+    """True if the source names something that sorts."""
     return _SORTS.search(source) is not None
 
 
+def keeps_order(source: str) -> bool:
+    """True if the source names something that keeps a collection in order, or searches in one that is."""
+    return _KEEPS_ORDER.search(source) is not None
+
+
 def hides_logarithms(source: str) -> bool:
-    """True if the source names something whose time may grow by a logarithm without a line of Python being run for it."""
+    """True if the source names something else whose time may grow by a logarithm without a line of Python being run for it."""
     return _LOGARITHMIC.search(source) is not None
 
 

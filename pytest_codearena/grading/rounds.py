@@ -128,7 +128,8 @@ class Rounds:
             self._ledger.stage(WORKLOAD)
             count = max(1, min(_COUNTED, int(TRAVEL_S / side.looks[size].rest_s)))
             with suppress(Broken):
-                side.steps[size] = self._bench.steps(side.text, self._inputs.drawn(size, 0, count)) / count
+                lines, items = self._bench.counts(side.text, self._inputs.drawn(size, 0, count))
+                side.steps[size], side.sorted_items[size] = lines / count, items / count
 
     def _time(self, side: Side, size: int, number: int) -> None:
         """Adds one time to the side's present round; a size that can't be timed is left out."""

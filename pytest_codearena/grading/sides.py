@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import TaskError
 from .batch import Batch
 from .growth import GrowthFit, fit
-from .reading import hides_logarithms, sorts
+from .reading import hides_logarithms, keeps_order, sorts
 
 RUN_S = 0.003
 """What a timed run should take: the clock's own unrest, and the message that starts the run, are small beside it."""
@@ -21,6 +21,8 @@ TRAVEL_S = 0.006
 _DRAWS = 4
 """Different inputs of each size."""
 _MAX_CALLS = 64
+_AS_MUCH = 1.5
+"""Inputs are drawn: the same number of items differs by so much."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class Side:
     """Seconds of one call by size, once in each round."""
     steps: dict[int, float] = field(default_factory=dict)
     """Lines of Python that one call runs through, by size."""
+    sorted_items: dict[int, float] = field(default_factory=dict)
+    """Items of the lists that one call sorts, by size."""
 
     def growth(self, sizes: Sequence[int]) -> GrowthFit:
         """Returns what its times grow like; where no curve explains all of them, by the task's own ``sizes`` alone.
@@ -46,7 +50,15 @@ class Side:
         return self._fitted([{size: times[size] for size in sizes if size in times} for times in self.rounds])
 
     def _fitted(self, rounds: list[dict[int, float]]) -> GrowthFit:
-        return fit(rounds, self.steps, hides_logarithms=hides_logarithms(self.text), sorts=sorts(self.text))
+        sorting = keeps_order(self.text) or (sorts(self.text) and not self._sorts_as_much())
+        return fit(rounds, self.steps, hides_logarithms=sorting or hides_logarithms(self.text), sorts=sorting)
+
+    def _sorts_as_much(self) -> bool:
+        """True if it was seen to sort as many items at its largest size as at its smallest: that is no part of its growth."""
+        if len(self.sorted_items) < 2:
+            return False
+        few, many = self.sorted_items[min(self.sorted_items)], self.sorted_items[max(self.sorted_items)]
+        return 0 < many <= _AS_MUCH * few
 
     def seconds(self, size: int) -> float:
         """Returns the seconds of one call at that size, which it was looked at with."""

@@ -70,11 +70,21 @@ def run_bare(item: pytest.Item) -> None:
     item.ihook.pytest_runtest_logreport(report=report)
 
 
+class _Writing:
+    """Stands in for the terminal's reporter: pytest before 9 takes the writer from it to say why an assertion fails."""
+
+    def __init__(self, writer: object) -> None:
+        self._tw = writer
+
+
 def spare_unused_plugins(session: pytest.Session) -> None:
     """Takes out what surrounds every test, at a cost, for the sake of fixtures and marks that none of these tests uses."""
     fixtures = {name for item in session.items for name in getattr(item, "fixturenames", ())}
+    # The log of this process is for its own faults; nobody reads what the terminal's reporter writes per test.
+    writer = session.config.get_terminal_writer()
+    session.config.pluginmanager.unregister(name="terminalreporter")
+    session.config.pluginmanager.register(_Writing(writer), "terminalreporter")
     unused = {
-        "terminalreporter": True,  # the log of this process is for its own faults; nobody reads what it writes per test
         "logging-plugin": "caplog" not in fixtures,
         "warnings": all(item.get_closest_marker("filterwarnings") is None for item in session.items),
         "setuponly": True,

@@ -57,7 +57,7 @@ def test_two_tasks_share_no_module(arena: Arena) -> None:
     beside = "import sys\n\n\ndef test_beside():\n    assert not {'candidate', 'reference', 'extra'} & set(sys.modules)\n"
     (arena.path / "tasks" / "test_beside.py").write_text(beside)
     tests = [f"tasks/x/{name}/test_unit.py" for name in ("one", "two")]
-    run(arena, "tasks/test_beside.py", tests[1], tests[0], where=tests[0]).assert_outcomes(passed=7)
+    run(arena, "tasks/test_beside.py", tests[1], where=tests[0]).assert_outcomes(passed=7)
     arena.run_apart("-n", "2", tests[1], agent=None, where=tests[0]).assert_outcomes(passed=6)
 
 

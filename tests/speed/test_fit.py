@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_codearena.grading.growth import MIN_CONFIDENCE, fit
+from pytest_codearena.grading.sides import Side
 from pytest_codearena.records import Growth
 
 CURVES: dict[Growth, Callable[[float], float]] = {
@@ -100,3 +101,22 @@ def test_times_that_follow_nothing_tell_nothing() -> None:
 def test_steps_decide_about_a_logarithm(growth: Growth, steps: dict[int, float], hides: bool, expected: Growth) -> None:
     times = made(growth, [100, 200, 400, 800, 1600, 3200, 6400], 3, 0.04, 5)
     assert fit(times, steps, hides_logarithms=hides).growth is expected
+
+
+@pytest.mark.parametrize(
+    ("source", "sorted_items", "expected"),
+    [
+        ("sorted(values[:10])", {100: 10.0, 6400: 10.0}, Growth.LINEAR),
+        ("sorted(values)", {100: 100.0, 6400: 6400.0}, Growth.LINEARITHMIC),
+        ("numpy.sort(values)", {100: 0.0, 6400: 0.0}, Growth.LINEARITHMIC),
+        ("sorted(values[:10]); heapq.heapify(values)", {100: 10.0, 6400: 10.0}, Growth.LINEARITHMIC),
+    ],
+)
+def test_what_is_seen_to_sort_as_much_at_any_size_hides_no_logarithm(
+    source: str, sorted_items: dict[int, float], expected: Growth
+) -> None:
+    side = Side(source)
+    sizes = [100, 200, 400, 800, 1600, 3200, 6400]
+    side.rounds = made(Growth.LINEARITHMIC, sizes, 3, 0.02, 5)  # as caches bend the times of what is linear
+    side.steps, side.sorted_items = {100: 201.0, 6400: 12801.0}, sorted_items
+    assert side.growth(sizes).growth is expected
