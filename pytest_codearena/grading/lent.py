@@ -120,8 +120,8 @@ def _is_mark(value: Any) -> bool:
 
 
 def _has(cls: type, name: str) -> bool:
-    found = getattr(cls, name, None)
-    return found is not None and found is not getattr(object, name, None)
+    owner = next((base for base in cls.__mro__ if name in vars(base)), object)
+    return owner is not object and vars(owner)[name] is not None
 
 
 def _parameters(value: Any) -> list[list[Any]] | None:

@@ -366,3 +366,7 @@ def spot():
 
 def deep(n):
     return 0 if n == 0 else 1 + deep(n - 1)
+
+
+def called(values):
+    return [callable(value) for value in values]

@@ -385,6 +385,18 @@ def test_recursion():
     assert candidate.deep(500) == 500
 
 
+def test_only_what_can_be_called_is_callable():
+    class Calling:
+        def __call__(self):
+            return 1
+
+    class Still:
+        def go(self):
+            return 1
+
+    assert candidate.called([Calling(), Still(), Still().go, Still]) == [True, False, True, True]
+
+
 class TestOldStyle(TestCase):
     def setUp(self):
         self.stack = Stack([1])
