@@ -18,12 +18,13 @@ import msgpack
 import pytest  # noqa: F401
 
 from ..sandbox.folders import remove
-from . import grader
+from . import grader, properties
 
 
 def main(descriptor: int) -> None:
     """Forks a grader for each request: one datagram with its environment, and descriptors of its socket and log."""
     control = socket.socket(fileno=descriptor)
+    properties.take_constants_of_tasks_only()
     gc.collect()
     gc.freeze()
     children: dict[int, str] = {}

@@ -8,6 +8,7 @@ draws, stateful machines, inputs that hold objects of a candidate) is searched l
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ import pytest
 from _pytest.assertion import util
 from hypothesis import core, settings
 from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
+from hypothesis.internal.conjecture import providers
 
 from ..sandbox.inside.codec import Codec
 from ..sandbox.inside.rows import WireError
@@ -56,6 +58,16 @@ def configure(home: str) -> None:
         suppress_health_check=list(hypothesis.HealthCheck),
     )
     settings.load_profile(_PROFILE)
+
+
+def take_constants_of_tasks_only() -> None:
+    """Hypothesis draws no constants from the source of what is imported by now after this, only from that of tasks.
+
+    Elsewhere than in ``site-packages`` it takes any module for the user's own, and to read all of ours takes half a second.
+    """
+    seen = getattr(providers, "_seen_modules", None)
+    if isinstance(seen, set):  # of another version it may read them: that is slower, and right too
+        seen.update(map(id, list(sys.modules.values())))
 
 
 def seed(value: int) -> None:
