@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,7 +59,13 @@ def imported(tree: ast.AST, *, lazily: bool = True) -> Iterator[str]:
 
 def importers(package: str) -> set[str]:
     """Modules that import ``package``, now or later."""
-    return {name for name, tree in MODULES.items() if any(each.partition(".")[0] == package for each in imported(tree))}
+    return {name for name, names in all_imports().items() if any(each.partition(".")[0] == package for each in names)}
+
+
+@functools.cache
+def all_imports() -> dict[str, frozenset[str]]:
+    """What each module imports, now or later."""
+    return {name: frozenset(imported(tree)) for name, tree in MODULES.items()}
 
 
 def undocumented(tree: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[str]:
@@ -89,7 +96,7 @@ def test_statistics_need_nothing_but_the_standard_library(name: str) -> None:
 
 
 def test_the_server_is_imported_by_the_command_line_alone() -> None:
-    reaching = {name for name, tree in MODULES.items() if any(each.startswith((".rl", "..rl")) for each in imported(tree))}
+    reaching = {name for name, names in all_imports().items() if any(each.startswith((".rl", "..rl")) for each in names)}
     assert reaching == {"commands/serve.py"}
     assert not any(each.startswith("..rl") for each in imported(MODULES["commands/serve.py"], lazily=False))
 

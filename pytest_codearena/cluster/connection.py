@@ -15,7 +15,8 @@ def connect(address: str, workers: int | None) -> bool:
     """This process is in a cluster after this; returns True if it came in just now, and has to leave.
 
     Without an address that is the cluster of ``RAY_ADDRESS``, or one that runs on this machine, or else one that is started, which
-    ends with this process. Raises SandboxError if there is none at the address.
+    ends with this process. Raises SandboxError if there is none at the address. Ray itself sends its token to an address that
+    was given only if RAY_AUTH_MODE says so, lest it goes to a stranger.
     """
     import ray
 
@@ -26,7 +27,8 @@ def connect(address: str, workers: int | None) -> bool:
         ray.init(address=address or "auto", **quiet)
     except (ConnectionError, ValueError, RuntimeError) as error:
         if address:
-            raise SandboxError(f"no Ray cluster answers at {address}: {_first_line(error)}; start one, or mend the address") from None
+            asked = "" if "RAY_AUTH_MODE" in os.environ else ", or set RAY_AUTH_MODE=token if it asks for one"
+            raise SandboxError(f"no Ray cluster answers at {address}: {_first_line(error)}; start one, or mend the address{asked}") from None
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         ray.init(address="local", num_cpus=workers, include_dashboard=False, object_store_memory=_STORE_BYTES, **quiet)
     return True

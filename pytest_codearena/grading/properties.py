@@ -19,7 +19,6 @@ import pytest
 from _pytest.assertion import util
 from hypothesis import core, settings
 from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
-from hypothesis.internal.conjecture import providers
 
 from ..sandbox.inside.codec import Codec
 from ..sandbox.inside.rows import WireError
@@ -65,8 +64,8 @@ def take_constants_of_tasks_only() -> None:
 
     Elsewhere than in ``site-packages`` it takes any module for the user's own, and to read all of ours takes half a second.
     """
-    seen = getattr(providers, "_seen_modules", None)
-    if isinstance(seen, set):  # of another version it may read them: that is slower, and right too
+    seen = getattr(sys.modules.get("hypothesis.internal.conjecture.providers"), "_seen_modules", None)
+    if isinstance(seen, set):  # a version without it may read them: that is slower, and right too
         seen.update(map(id, list(sys.modules.values())))
 
 
