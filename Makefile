@@ -16,14 +16,17 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PIP_INSTALL := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet
 PYTEST := $(BIN)/python -m pytest
-WORKERS := -n 2 --dist loadfile
+# One more than small machines have cores: many tests wait.
+WORKERS := -n 3 --dist loadfile
+CHOSEN := -m "not slow"
 
-.PHONY: demo test lint clean help
+.PHONY: demo test test-all lint clean help
 .DELETE_ON_ERROR:
 
 help:  # first target: a bare `make` says what there is
 	@echo "make demo   repair the easy ones of the shipped tasks with the built-in agent, in a sandbox, and report"
 	@echo "make test   ruff, mypy --strict, import-linter, and the tests"
+	@echo "make test-all   the same with the slow tests, which take half as long again"
 	@echo "make lint   the first three of these"
 	@echo "make clean  remove .venv and all that was built"
 
@@ -38,7 +41,10 @@ demo: $(VENV)/installed
 
 # A temporary root of its own: pytest sessions beside this one tidy up a shared one at any time.
 test: lint
-	@temp=$$(mktemp -d) && trap 'rm -rf "$$temp"' EXIT && echo "$(PYTEST) $(WORKERS)" && PYTEST_DEBUG_TEMPROOT=$$temp $(PYTEST) $(WORKERS)
+	@temp=$$(mktemp -d) && trap 'rm -rf "$$temp"' EXIT && echo '$(PYTEST) $(WORKERS) $(CHOSEN)' && PYTEST_DEBUG_TEMPROOT=$$temp $(PYTEST) $(WORKERS) $(CHOSEN)
+
+test-all: CHOSEN :=
+test-all: test
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -22,6 +22,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.slow
 def test_side_by_side(tmp_path: Path) -> None:
     path = tmp_path / "raw.json"
     done = run("benchmarks", "--rounds", "1", "--seconds", "0.1", "--json", str(path))
@@ -45,6 +46,7 @@ def test_soak() -> None:
         assert line in done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_builtin() -> None:
     done = run("benchmarks.builtin", "tasks", "--only", "bus_departures", "bin_days", "--attempts", "1", "--cpu-s", "2")
     assert done.returncode == 0, done.stdout + done.stderr

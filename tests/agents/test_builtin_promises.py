@@ -83,6 +83,7 @@ def damaged(source: str, chance: random.Random) -> str:
     return source
 
 
+@pytest.mark.slow
 def test_damaged_programs_compile_again() -> None:
     """Of the shipped tasks' references, damaged at random, nearly all compile again: what stays broken is given back unchanged."""
     chance = random.Random(7)

@@ -63,6 +63,7 @@ def test_the_verdict_stands_at_the_top_and_all_tasks_below(opened: Opened, page:
     assert opened.complaints == []
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_serious(opened: Opened, page: Path) -> None:
     shown = opened.open(page)
     while (closed := shown.locator("details:not([open]) summary")).count():

@@ -112,7 +112,7 @@ def test_figures_are_within_the_page_and_have_words(opened: Opened, page: Path) 
         assert len(image.get_attribute("alt") or "") > 40
 
 
-@pytest.mark.parametrize("size", [(1280, 900), (360, 740)])
+@pytest.mark.parametrize("size", [(1280, 900), pytest.param((360, 740), marks=pytest.mark.slow)])
 def test_axe_finds_nothing_serious(browser: Browser, page: Path, scheme: str, size: tuple[int, int]) -> None:
     width, height = size
     context = browser.new_context(offline=True, viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]

@@ -257,6 +257,7 @@ class TestFindings:
         found = attacked(pool, write_task(tmp_path / "poisoned", files=files))
         assert not names(found.cheats) & {"empties_returns_zero", "constant_zero"}
 
+    @pytest.mark.slow
     def test_names_of_every_kind_are_fitted(self, pool: GradingPool, tmp_path: Path) -> None:
         files = {
             "reference.py": NAMES,
@@ -274,6 +275,7 @@ class TestFindings:
         assert [name for name, imported in loaded.items() if not imported] == []
         assert run_attacks(task, pool).cheats == ()
 
+    @pytest.mark.slow
     def test_an_attack_keeps_every_name_and_what_constants_say(self, pool: GradingPool, tmp_path: Path) -> None:
         unit = """\
             import asyncio
@@ -369,6 +371,7 @@ class TestRun:
         result.assert_outcomes(failed=1)
         result.stdout.fnmatch_lines(["tasks/x/broken/reference.py: failed at test_unit.py::test_even *"])
 
+    @pytest.mark.slow
     def test_the_same_table_with_workers(self, arena: Arena) -> None:
         arena.task("sound", files={"test_properties.py": FEW_HALVES, "test_unit.py": NOT_NONE + "    assert half(4) == 2\n"})
         result = arena.run_apart("--codearena-attack", "-n", "1", agent=None)

@@ -124,6 +124,7 @@ class TestLimits:
         assert {episode["error"] for episode in report["episodes"][2:]} == {told}
         assert (report["summary"]["judged"], report["summary"]["solve_rate"]) == (2, 1.0)
 
+    @pytest.mark.slow
     def test_it_holds_over_all_workers(self, priced: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
         for number in range(8):
             priced.task(f"more{number}")

@@ -27,6 +27,7 @@ def test_a_run_writes_its_page(arena: Arena) -> None:
     assert "<img src=x" not in page
 
 
+@pytest.mark.slow
 def test_workers_of_xdist_write_one_page(arena: Arena) -> None:
     for name in ("a", "b", "c"):
         arena.task(name)

@@ -140,6 +140,7 @@ def test_scores_on_disk_serve_the_next_run(arena: Arena, monkeypatch: pytest.Mon
     assert list((arena.path / "kept").glob("*.json"))
 
 
+@pytest.mark.slow
 def test_workers_calibrate_and_are_summed_up(arena: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
     with_tasks(arena)
     with judging(sane) as server:

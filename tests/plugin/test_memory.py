@@ -124,6 +124,7 @@ class TestGain:
         assert one["unaided"]["episodes"] == 2
         assert report["summary"]["memory"][climber]["tasks"] == 1
 
+    @pytest.mark.slow
     def test_workers_write_one_file(self, arena: Arena, climber: str) -> None:
         pytest.importorskip("xdist")
         for number in range(4):

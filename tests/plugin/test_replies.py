@@ -139,6 +139,7 @@ class TestReplay:
         assert replayed["episodes"][0]["attempts"][0]["note"] == "temperature was refused and left out"
         assert steady(replayed) == steady(recorded)
 
+    @pytest.mark.slow
     def test_covers_the_judge(self, arena: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
         """Its calibration too, and though it takes answers in one form only."""
         for name in NAMES:
@@ -170,6 +171,7 @@ class TestReplay:
         assert {episode["outcome"] for episode in missed["episodes"]} == {"agent_error"}
         assert "no stored reply of judge openai:gpt-j" in missed["episodes"][0]["error"]
 
+    @pytest.mark.slow
     def test_is_the_same_in_workers(self, arena: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("one", "two", "three", "four"):
             arena.task(name)

@@ -73,7 +73,7 @@ def run_until(arena: Arena, arguments: list[str], enough: Callable[[], bool], nu
     return process
 
 
-@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize("concurrency", [pytest.param(1, marks=pytest.mark.slow), 4])
 def test_killed_in_the_middle_of_forty_episodes(
     arena: Arena, options: Callable[[FakeOpenAI], list[str]], concurrency: int
 ) -> None:
@@ -262,6 +262,7 @@ class TestRefused:
             run_until(arena, asked, second, signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_with_workers(arena: Arena, options: Callable[[FakeOpenAI], list[str]]) -> None:
     """The one process that has the workers writes the lines, and each worker takes over what it is given."""
     for number in range(6):

@@ -250,6 +250,7 @@ class TestWorkers:
         assert report["episodes"][4]["path"] == "tasks/x/t2"
         result.stdout.fnmatch_lines(["2 episodes not judged, counted in no rate:"])
 
+    @pytest.mark.slow
     def test_the_option_beside_workers_changes_nothing(self, five: Arena) -> None:
         five.run_apart("-n", "2", MANY, REPORT).assert_outcomes(passed=5)
         assert len(five.report()["episodes"]) == 5
