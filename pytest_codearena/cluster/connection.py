@@ -28,7 +28,8 @@ def connect(address: str, workers: int | None) -> bool:
     except (ConnectionError, ValueError, RuntimeError) as error:
         if address:
             asked = "" if "RAY_AUTH_MODE" in os.environ else ", or set RAY_AUTH_MODE=token if it asks for one"
-            raise SandboxError(f"no Ray cluster answers at {address}: {_first_line(error)}; start one, or mend the address{asked}") from None
+            told = f"no Ray cluster answers at {address}: {_first_line(error)}; start one, or mend the address{asked}"
+            raise SandboxError(told) from None
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         ray.init(address="local", num_cpus=workers, include_dashboard=False, object_store_memory=_STORE_BYTES, **quiet)
     return True

@@ -16,7 +16,7 @@ from itertools import combinations
 from ..records import Growth
 
 MIN_SIZES = 4
-MIN_CONFIDENCE = 0.9
+MIN_CONFIDENCE = 0.8
 _MISFIT = 0.025
 """Real code strays from its curve by about this much, however well it is measured."""
 _LONE_NOISE = 0.06
@@ -28,6 +28,9 @@ _RARE = 4.0
 _SORTING = 12.0
 _CUBIC_STEPS = 1.5
 """Exponent that the lines which are run through have at least if the time grows like n^3."""
+_STEPS_STRAY, _STEPS_MARGIN = 0.25, 0.2
+"""Part by which counted steps may stray, as inputs are drawn, and exponent that is given to them beside: what chooses three of n
+items takes n (n - 1) (n - 2) steps, which grow faster than n^3 at first."""
 _SINGULAR = 1e-12
 _BASES = tuple(1.4 + 0.1 * step for step in range(27))
 _MAX_EXPONENT = 600.0
@@ -60,6 +63,8 @@ class _Curve:
     """The leading one last."""
     handicap: float = 0.0
     """What it must explain better than the others to be as likely, in squared standard deviations."""
+    power: float = math.inf
+    """The time grows at most by this power of the size, a logarithm like a root; inf if it grows faster than any power."""
     level: bool = False
     """True if its constant part may be of any size."""
     slopes: tuple[float, float] = (-math.inf, math.inf)
@@ -121,7 +126,8 @@ def fit(
     exponent = _slope([math.log(max(size, 1)) for size in sizes], levels)
     if len(sizes) < MIN_SIZES:
         return GrowthFit(Growth.UNKNOWN, exponent, 0.0, points)
-    growth, confidence = _judged(found, _excluded(steps or {}, hides_logarithms), sorts)
+    steps = steps or {}
+    growth, confidence = _judged(found, _excluded(steps, hides_logarithms), _least_power(steps), sorts)
     return GrowthFit(growth, exponent, confidence, points)
 
 
@@ -166,13 +172,21 @@ def _excluded(steps: Mapping[int, float], hides_logarithms: bool) -> frozenset[G
     return frozenset(found)
 
 
-def _judged(found: _Times, excluded: frozenset[Growth], sorts: bool) -> tuple[Growth, float]:
+def _least_power(steps: Mapping[int, float]) -> float:
+    """Returns the power of the size that the time grows by at least: steps cost time, and terms of lower order only hide it."""
+    if len(steps) < 2 or min(steps.values()) <= 0:
+        return 0.0
+    octaves = math.log2(max(steps) / min(steps))
+    return math.log2(steps[max(steps)] / steps[min(steps)]) / octaves - _STEPS_STRAY / octaves - _STEPS_MARGIN
+
+
+def _judged(found: _Times, excluded: frozenset[Growth], least_power: float, sorts: bool) -> tuple[Growth, float]:
     """Returns the class whose curves weigh most, if it may be named, and its share of the weight."""
     scores: dict[Growth, float] = {}
     strays: dict[Growth, float] = {}
     count = len(found.sizes)
     for curve in _curves(found.sizes[-1]):
-        if curve.growth in excluded:
+        if curve.growth in excluded or curve.power < least_power:
             continue
         stray = _stray(curve, found) / count
         score = count * math.log1p(stray) + curve.handicap + 2 * len(curve.terms)
@@ -192,14 +206,14 @@ def _judged(found: _Times, excluded: frozenset[Growth], sorts: bool) -> tuple[Gr
 
 
 def _curves(largest: float) -> Iterable[_Curve]:
-    yield _Curve(Growth.CONSTANT, (), level=True, slopes=(-0.4, 0.4))
-    yield _Curve(Growth.LOGARITHMIC, (_log,), level=True, slopes=(-0.2, 0.6))
-    yield _Curve(Growth.LINEAR, (_power(1),), slopes=(0.6, 1.5))
-    yield _Curve(Growth.LINEARITHMIC, (lambda n: n * _log(n),), slopes=(0.9, 1.6))
-    yield _Curve(Growth.QUADRATIC, (_power(1), _power(2)), slopes=(1.6, 2.5))
-    yield _Curve(Growth.CUBIC, (_power(1), _power(2), _power(3)), slopes=(2.3, 3.5))
+    yield _Curve(Growth.CONSTANT, (), power=0, level=True, slopes=(-0.4, 0.4))
+    yield _Curve(Growth.LOGARITHMIC, (_log,), power=0.5, level=True, slopes=(-0.2, 0.6))
+    yield _Curve(Growth.LINEAR, (_power(1),), power=1, slopes=(0.6, 1.5))
+    yield _Curve(Growth.LINEARITHMIC, (lambda n: n * _log(n),), power=1.5, slopes=(0.9, 1.6))
+    yield _Curve(Growth.QUADRATIC, (_power(1), _power(2)), power=2, slopes=(1.6, 2.5))
+    yield _Curve(Growth.CUBIC, (_power(1), _power(2), _power(3)), power=3, slopes=(2.3, 3.5))
     for power in (0.5, 1.5, 2.5, 4):
-        yield _Curve(Growth.UNKNOWN, (_power(power),), _RARE)
+        yield _Curve(Growth.UNKNOWN, (_power(power),), _RARE, power=power)
     for base in _BASES:
         if largest * math.log(base) < _MAX_EXPONENT:
             yield _Curve(Growth.EXPONENTIAL, (_exponential(base),), level=True)

@@ -9,7 +9,7 @@ from ..trees import syntax_tree
 
 _SORTS = re.compile(r"\bsort\w*\b")
 _KEEPS_ORDER = re.compile(r"\b(?:heap\w*|nlargest|nsmallest|bisect\w*|insort\w*|PriorityQueue)\b")
-_LOGARITHMIC = re.compile(r"\b(?:pow|gcd|lcm|isqrt|bit_length|str|repr|bin|hex|oct|format)\b|\*\*|\bf[\"']")
+_LOGARITHMIC = re.compile(r"\b(?:pow|gcd|lcm|isqrt|bit_length|str(?!\s*\.)|repr|bin|hex|oct|format)\b|\*\*|\bf[\"']")
 _KEEPS = re.compile(r"cache|memo|\bglobal\b|=\s*(?:\{\}|dict\(\))\s*[,)]", re.IGNORECASE)
 
 

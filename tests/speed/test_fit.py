@@ -120,3 +120,22 @@ def test_what_is_seen_to_sort_as_much_at_any_size_hides_no_logarithm(
     side.rounds = made(Growth.LINEARITHMIC, sizes, 3, 0.02, 5)  # as caches bend the times of what is linear
     side.steps, side.sorted_items = {100: 201.0, 6400: 12801.0}, sorted_items
     assert side.growth(sizes).growth is expected
+
+
+def test_steps_that_grow_faster_rule_slower_classes_out() -> None:
+    """Times as of a cubic function whose sizes are small: n^2.5 and n^2 fit them too; its lines don't."""
+    sizes = [5, 10, 20, 40, 80]
+    times = [{size: 1e-6 * size**2.55 for size in sizes}] * 3
+    steps = {5: 2.0 * 125 + 60, 40: 2.0 * 64_000 + 3_200}
+    assert fit(times).growth is Growth.UNKNOWN
+    assert fit(times, steps).growth is Growth.CUBIC
+
+
+@given(growths, spans, st.integers(0, 10**6), st.floats(-0.1, 0.1))
+@settings(max_examples=100, deadline=None)
+def test_steps_of_the_class_itself_never_rule_it_out(growth: Growth, sizes: list[int], seed: int, stray: float) -> None:
+    times = made(growth, sizes, 3, 0.01, seed)
+    steps = {size: CURVES[growth](size) * (1 + stray * (place % 2)) for place, size in enumerate(sizes_for(growth, sizes))}
+    assert fit(times, steps, hides_logarithms=True).growth in (growth, Growth.UNKNOWN)
+    alone = fit(times).growth
+    assert alone is Growth.UNKNOWN or fit(times, steps).growth is growth
