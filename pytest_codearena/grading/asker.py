@@ -235,6 +235,7 @@ def main(descriptor: int) -> None:
             channel.send(msgpack.packb(answer, unicode_errors="surrogatepass"))
             for folder in (box / "home", box / "tmp"):
                 empty(folder)
+            nursery.fill()
     except Closed:
         return
     finally:

@@ -346,9 +346,10 @@ class Grader:
         os.chdir(self.root / "box" / "home")
 
     def _tidy(self) -> None:
-        """No candidate and no file of one is left after this."""
+        """No candidate and no file of one is left after this, and the next ones wait in clean folders."""
         self.nursery.clear()
         self._clear_box()
+        self.nursery.fill()
 
     def _clear_box(self) -> None:
         box = self.root / "box"

@@ -188,6 +188,10 @@ class Nursery:
         """Ends every candidate that is left; returns how many there were."""
         return int(self.request("clear")[0])
 
+    def fill(self) -> None:
+        """The next candidates are made meanwhile after this: ask for it once the folders are clean in which they start."""
+        self.request("fill")
+
     def close(self) -> None:
         """The zygote and all its candidates are gone after this."""
         self._control.close()

@@ -250,6 +250,16 @@ def test_a_small_answer_can_not_fill_the_memory_of_the_grader(answer: str) -> No
     assert peak_mb[0] < _GRADER_MB, f"a process grew to {peak_mb[0]} MB"
 
 
+def test_a_home_that_nobody_may_enter_is_no_harm_to_the_next() -> None:
+    """Candidates are made ahead, while what the last one left is cleared away: again and again, as it is a matter of moments."""
+    task = load_task(_TASKS["plain"])
+    lock = "import os\nfor number in range(40):\n    os.makedirs(f'{number}/deeper')\nos.chmod('.', 0)\n"
+    with GradingPool([task], 1, seed=1, live_search=False, shrink=False) as pool:
+        for number in range(30):
+            pool.grade(task, f"{lock}# {number}\n{task.buggy}")
+            assert pool.grade(task, task.reference).verdict is Verdict.RESOLVED, number
+
+
 def test_the_corpus_is_whole() -> None:
     ids = [program.id for program in _PROGRAMS]
     assert len(ids) == len(set(ids))

@@ -93,12 +93,14 @@ class Zygote:
                 answer, sent = [pid], [os.pidfd_open(pid), wire]
             elif op == "end":
                 answer = self._end(*arguments)
-            else:
+            elif op == "clear":
                 answer = self._end_all()
+            else:
+                answer = []
             socket.send_fds(self.control, [msgpack.packb([number, *answer])], sent)
             for descriptor in (*descriptors, *sent):
                 os.close(descriptor)
-            if op == "clear":
+            if op == "fill":
                 self._fill()
 
     def _fill(self) -> None:
