@@ -26,7 +26,7 @@ CHOSEN := -m "not slow"
 help:  # first target: a bare `make` says what there is
 	@echo "make demo   repair the easy ones of the shipped tasks with the built-in agent, in a sandbox, and report"
 	@echo "make test   ruff, mypy --strict, import-linter, and the tests"
-	@echo "make test-all   the same with the slow tests, which take half as long again"
+	@echo "make test-all   the same with the slow tests"
 	@echo "make lint   the first three of these"
 	@echo "make clean  remove .venv and all that was built"
 
