@@ -62,7 +62,8 @@ def configure(home: str) -> None:
 def take_constants_of_tasks_only() -> None:
     """Hypothesis draws no constants from the source of what is imported by now after this, only from that of tasks.
 
-    Elsewhere than in ``site-packages`` it takes any module for the user's own, and to read all of ours takes more than half of a grader's start.
+    Elsewhere than in ``site-packages`` it takes any module for the user's own, and to read all of ours takes more than half of
+    a grader's start.
     """
     seen = getattr(sys.modules.get("hypothesis.internal.conjecture.providers"), "_seen_modules", None)
     if isinstance(seen, set):  # a version without it may read them: that is slower, and right too
