@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import mean as _mean
 from statistics import median as _median
 from typing import Any
 
@@ -15,8 +16,11 @@ _BODY_S = 0.002
 """A module may spend so much more than the reference when it is imported: data classes and patterns cost as much."""
 _ALIKE_SHARE = 0.02
 """By so much the same steps may differ between two programs."""
-_CONFIDENCE = 3.0
-"""Standard errors by which what is done beside the runs has to stand out from the machine's unrest."""
+_SUSPICION, _CONFIDENCE = 2.0, 3.0
+"""Standard errors by which what is done beside the runs has to stand out from the machine's unrest: to be looked at again,
+and to be charged."""
+_FEW = 4
+"""With so many pairs it has to stand out twice as far to be charged: their unrest is known from themselves."""
 _MAD_TO_SD = 1.4826
 _WEIGHINGS = 7
 
@@ -46,7 +50,8 @@ _SAME = _Weight()
 
 def run_ratios(pairs: Sequence[Pair]) -> list[float]:
     """Returns the ratio of the runs of each pair, less the message that starts a run, as the reference's process knows it."""
-    return _ratios(pairs, [0.0] * len(pairs))
+    empty_s = _empty_s(pairs)
+    return [max(0.0, pair.mine.run_s - empty_s) / _net_s(pair, empty_s) for pair in pairs]
 
 
 def ratio(pairs: Sequence[Pair], weigh: Weigh) -> float:
@@ -58,13 +63,24 @@ def ratio(pairs: Sequence[Pair], weigh: Weigh) -> float:
     if not hides(pairs):
         return inside
     weight = _weighed(pairs[0], weigh)
-    return max(inside, _whole(pairs, weight)) if hides(pairs, weight) else inside
+    if not hides(pairs, weight):
+        return inside
+    return max(inside, _whole_s(pairs, weight) / _centre([_net_s(pair, _empty_s(pairs)) for pair in pairs]))
+
+
+def suspect(pairs: Sequence[Pair]) -> bool:
+    """True if the candidate may have worked outside of its timed runs, so that a few more pairs are worth it."""
+    return _hidden_s(pairs, _SAME) > _SUSPICION * _error_s(pairs, _SAME)
+
+
+def blurred(pairs: Sequence[Pair]) -> bool:
+    """True if unrest could cover as much work as the reference's run, so that not to see any says little."""
+    return _SUSPICION * _error_s(pairs, _SAME) > _centre([_net_s(pair, _empty_s(pairs)) for pair in pairs])
 
 
 def hides(pairs: Sequence[Pair], weight: _Weight = _SAME) -> bool:
     """True if the candidate did more outside of its timed runs than unrest and such results explain."""
-    error_s = _CONFIDENCE * _error_s(pairs, weight)
-    return _whole(pairs, weight) - error_s / _median([pair.theirs.run_s for pair in pairs]) > _centre(run_ratios(pairs))
+    return _hidden_s(pairs, weight) > _CONFIDENCE * (1 + _FEW / len(pairs)) * _error_s(pairs, weight)
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
@@ -82,10 +98,19 @@ def _weighed(pair: Pair, weigh: Weigh) -> _Weight:
     return _Weight(middle, error) if middle > 1 + error else _SAME
 
 
-def _whole(pairs: Sequence[Pair], weight: _Weight) -> float:
-    """Returns the ratio of all that both did, less by how much the same steps may differ from program to program."""
+def _hidden_s(pairs: Sequence[Pair], weight: _Weight) -> float:
+    """Returns by how much all that the candidate did is more than its runs.
+
+    Seconds, no ratios: of those, the ones in which the reference met a quicker moment would weigh more.
+    """
+    return _whole_s(pairs, weight) - _centre([max(0.0, pair.mine.run_s - _empty_s(pairs)) for pair in pairs])
+
+
+def _whole_s(pairs: Sequence[Pair], weight: _Weight) -> float:
+    """Returns what the candidate did, less a message, what the reference does beside its runs, and what such steps may differ by."""
     alike_s = _ALIKE_SHARE * _expected_s(pairs, weight)
-    return _centre(_ratios(pairs, [_beside_s(pair, weight) - alike_s for pair in pairs]))
+    empty_s = _empty_s(pairs)
+    return _centre([pair.mine.run_s - empty_s + _beside_s(pair, weight) - alike_s for pair in pairs])
 
 
 def _beside_s(pair: Pair, weight: _Weight) -> float:
@@ -107,19 +132,21 @@ def _expected_s(pairs: Sequence[Pair], weight: _Weight) -> float:
 def _error_s(pairs: Sequence[Pair], weight: _Weight) -> float:
     """Returns the standard error of what is done beside the runs, known from the reference alone: nobody else can add to it."""
     rests_s = [pair.theirs.rest_s for pair in pairs]
-    steps_s = [abs(b - a) for a, b in pairwise(rests_s)] or rests_s
+    # Squares, since a processor that shares its core has two speeds: the middle step may be small though a third are large.
+    step_s = math.sqrt(_mean([(b - a) ** 2 for a, b in pairwise(rests_s)])) if len(pairs) > 1 else rests_s[0]
     scale = _expected_s(pairs, weight) / _median(rests_s)
     handing_over_s = weight.error * _median([pair.theirs.after_s for pair in pairs])
-    return math.hypot(scale * _MAD_TO_SD * _median(steps_s) / math.sqrt(len(pairs)), handing_over_s)
+    return math.hypot(scale * step_s / math.sqrt(len(pairs)), handing_over_s)
 
 
-def _ratios(pairs: Sequence[Pair], beside_s: Sequence[float]) -> list[float]:
-    run_s = _median([pair.theirs.run_s for pair in pairs])
-    empty_s = min(_median([pair.theirs.empty_s for pair in pairs]), run_s / 2)
-    return [
-        max(0.0, pair.mine.run_s - empty_s + more_s) / max(pair.theirs.run_s - empty_s, empty_s / 2)
-        for pair, more_s in zip(pairs, beside_s, strict=True)
-    ]
+def _empty_s(pairs: Sequence[Pair]) -> float:
+    """Returns what the message that starts a run costs, as the reference's process knows it."""
+    return min(_median([pair.theirs.empty_s for pair in pairs]), _median([pair.theirs.run_s for pair in pairs]) / 2)
+
+
+def _net_s(pair: Pair, empty_s: float) -> float:
+    """Returns what the reference's run took without the message; never nothing."""
+    return max(pair.theirs.run_s - empty_s, empty_s / 2)
 
 
 def _centre(values: Sequence[float]) -> float:

@@ -13,16 +13,18 @@ from ..errors import TaskError
 from .batch import Batch, Bench, Broken, Overrun
 from .growth import GrowthFit, fit
 from .ledger import WORKLOAD, Ledger
-from .pairs import Pair, hides, interval, ratio, run_ratios
+from .pairs import Pair, blurred, interval, ratio, run_ratios, suspect
 from .rounds import Rounds
 from .sides import Inputs, Side, alike
 
 _RATIO_BUDGET_S = 0.9
 """CPU seconds, of all processes together, after which no further pair is measured."""
+_SUSPECT_BUDGET_S = 4.0
+"""The same where work seems to be hidden: a few pairs on a busy machine say so of honest code too, many don't."""
 _GROWTH_BUDGET_S = 1.25
 _FEWEST_PAIRS, _MIN_PAIRS, _SURE_PAIRS, _MAX_PAIRS = 3, 7, 25, 60
-"""At least so many whatever they cost; so many before the ratio may be taken for settled, and where work seems to be hidden;
-at most so many."""
+"""At least so many whatever they cost; so many before the ratio may be taken for settled, and where work seems to be hidden
+or could well be; at most so many."""
 _CLEARLY_FAST, _CLEARLY_SLOW = 1.25, 3.25
 """Ratios up to which the efficiency score is 1, and beyond which it is 0, whatever further pairs say."""
 _CLOSE_ENOUGH = 0.08
@@ -143,10 +145,11 @@ class Meter:
         ratios = run_ratios(pairs)
         if len(pairs) < _MIN_PAIRS and min(ratios) > (3 if len(pairs) == 1 else 1.5) * _CLEARLY_SLOW:
             return True
+        suspected = suspect(pairs)
         next_s = pairs[-1].mine.run_s + pairs[-1].theirs.run_s
-        if len(pairs) >= _FEWEST_PAIRS and self._spent_s() + next_s > _RATIO_BUDGET_S:
+        if len(pairs) >= _FEWEST_PAIRS and self._spent_s() + next_s > (_SUSPECT_BUDGET_S if suspected else _RATIO_BUDGET_S):
             return True
-        if len(pairs) < (_SURE_PAIRS if hides(pairs) else _MIN_PAIRS):
+        if len(pairs) < (_SURE_PAIRS if suspected or blurred(pairs) else _MIN_PAIRS):
             return False
         low, high = interval(ratios)
         clear = high <= _CLEARLY_FAST or low >= _CLEARLY_SLOW or high - low <= _CLOSE_ENOUGH
