@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import itertools
 import json
 import os
 import random
@@ -15,7 +14,6 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -28,6 +26,7 @@ from ..sandbox.folders import remove
 from ..sandbox.inside.peer import Channel, Closed
 from ..sandbox.selftest import probe
 from ..trying import VisibleRun
+from .cores import choose_core, move
 from .packages import packages_of
 from .results import execution_of, visible_run_of
 
@@ -36,7 +35,6 @@ _START = (
     "from pytest_codearena.grading.mother import main; main(int(sys.argv[2]))"
 )
 _CLOSE_PATIENCE_S = 5.0
-_numbers = itertools.count()
 _MAX_SEED = 2**32
 
 
@@ -180,6 +178,13 @@ class Grader:
             raise SandboxError(self._epitaph()) from None
         return self._receive()[1]
 
+    def move(self, core: int) -> None:
+        """Grader and candidates take turns on that processor after this. Call it while nothing is graded."""
+        with self._closing:
+            if self._process >= 0:
+                move(self._process, core)
+                self.core = core
+
     def close(self) -> None:
         """The grader, its candidates and its files are gone after this. May be called twice, and by two threads."""
         with self._closing:
@@ -267,22 +272,6 @@ class _Mother:
 _MOTHER = _Mother()
 _living: weakref.WeakSet[Grader] = weakref.WeakSet()
 atexit.register(_MOTHER.end)
-_core_lock = threading.Lock()
-
-
-def choose_core(busy: Mapping[int, int] | None = None) -> int:
-    """Returns the core of a new grader, one of those with the fewest ``busy`` graders.
-
-    The graders of this process, and those of xdist's workers beside it, are spread over the cores.
-    """
-    cores = sorted(os.sched_getaffinity(0))
-    if busy:
-        least = min(busy.get(core, 0) for core in cores)
-        cores = [core for core in cores if busy.get(core, 0) == least]
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]
-    with _core_lock:
-        number = next(_numbers)
-    return cores[(number + (int(worker) if worker.isdigit() else 0)) % len(cores)]
 
 
 def _environment(root: Path) -> dict[str, str]:

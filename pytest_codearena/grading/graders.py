@@ -15,7 +15,8 @@ from ..records import Execution, Grade, RecordedExample, Task, VisibleCall, Weig
 from ..trees import syntax_tree
 from ..trying import VISIBLE_LIMIT_S, VisibleRun
 from .answers import Answers
-from .client import Grader, choose_core
+from .client import Grader
+from .cores import choose_core, crowded
 from .reward import Judgement, grade_execution
 
 MAX_IDLE_GRADERS = 8
@@ -153,17 +154,17 @@ class Graders:
                 self._answers.close()
 
     def _take(self, task: Task) -> Grader:
+        """A grader of the task, lent: one that waits on a core that is least busy, or is moved there, or a new one."""
         with self._lock:
             if self._closed:
                 raise UsageError("the pool is closed")
             busy = Counter(grader.core for grader in self._lent)
-            fit = [
-                each for digest, each in reversed(self._idle.values()) if digest == task.digest and each.task.name == task.name
-            ]
-            grader = min(
-                fit, key=lambda each: busy[each.core], default=None
-            )  # of several the one that was used last: it is warm
+            fit = [each for digest, each in reversed(self._idle.values()) if digest == task.digest and each.task.name == task.name]
+            # Of several on cores that are as busy the one that was used last: it is warm.
+            grader = min(fit, key=lambda each: busy[each.core], default=None)
             if grader is not None:
+                if crowded(grader.core, busy):
+                    grader.move(choose_core(busy))
                 del self._idle[id(grader)]
                 self._lent.add(grader)
                 return grader
