@@ -24,6 +24,7 @@ from .processes import holdings_of
 
 MEASURED = (1, 2, 4)
 SIMULATED = (10, 100, 1000)
+_ROUNDS = 3
 _CORES = len(os.sched_getaffinity(0))
 
 
@@ -53,12 +54,18 @@ def measure(task: Task, count: int) -> Service:
     return Service(task, tuple(times), start_s, memory, wire)
 
 
+def in_turns(tasks: Sequence[Task], count: int) -> list[float]:
+    """Returns wall times of single grades of these tasks in random turns, as a run meets them: nothing is as it left the caches."""
+    with GradingPool(tasks, seed=0, live_search=False, shrink=False, max_idle_graders=len(tasks)) as pool:
+        _all(pool, [(task, task.buggy) for task in tasks])
+        return [_timed(pool, task, source)[0] for task, source in _mix(tasks, count)]
+
+
 def throughput(tasks: Sequence[Task], workers: int, count: int) -> tuple[float, float]:
     """Returns grades per second of the local pool on the tasks in turns, and the CPU seconds of this process for each grade."""
-    jobs = [(task, source) for task in tasks for source in (task.reference, task.buggy)]
     with GradingPool(tasks, workers, seed=0, live_search=False, shrink=False, max_idle_graders=len(tasks) * workers) as pool:
         _all(pool, [(task, task.buggy) for task in tasks for _ in range(2 * workers)])
-        order = random.Random(0).choices(jobs, k=count)
+        order = _mix(tasks, count)
         began_s, cpu_s = time.perf_counter(), time.process_time()
         _all(pool, order)
         return count / (time.perf_counter() - began_s), (time.process_time() - cpu_s) / count
@@ -79,6 +86,14 @@ def simulate(services: Sequence[float], workers: int, cores: int, hand_out_s: fl
     return count / max(free_s)
 
 
+def _mix(tasks: Sequence[Task], count: int) -> list[tuple[Task, str]]:
+    """Returns as many of each task, right and wrong by turns, in an order of chance."""
+    jobs = [(task, source) for task in tasks for source in (task.reference, task.buggy)]
+    order = [jobs[number % len(jobs)] for number in range(count)]
+    random.Random(0).shuffle(order)
+    return order
+
+
 def _timed(pool: GradingPool, task: Task, source: str) -> tuple[float, Grade]:
     began_s = time.perf_counter()
     grade = pool.grade(task, source)
@@ -96,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.capacity", description=__doc__)
     parser.add_argument("tasks", nargs="*", type=Path, default=[Path("tasks")], help="tasks, or folders of them (default: tasks)")
     parser.add_argument("--grades", type=int, default=20, help="of each task, one at a time (default: 20)")
-    parser.add_argument("--mixed", type=int, default=200, help="of all tasks, with 1, 2 and 4 workers (default: 200)")
+    parser.add_argument("--mixed", type=int, default=80, help="of some tasks, with 1, 2 and 4 workers, three times (default: 80)")
     parser.add_argument("--most", type=int, default=4, help="tasks of the mixed grades (default: 4, each keeps a grader for each worker)")
     parser.add_argument("--hand-out-us", type=float, help="what one grade takes where the run is (default: as measured here)")
     options = parser.parse_args(arguments)
@@ -114,13 +129,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"| {name} | {len(group)} | {mean_s * 1000:.1f} | {1 / mean_s:.1f} | {rest[0]:.2f} | {rest[1]:.0f} | {rest[2]:.0f} |")
     step = max(1, len(found) // options.most)
     mixed = found[::step][: options.most]
-    services = [time_s for each in mixed for time_s in each.grade_s]
-    print(f"\n{', '.join(each.task.name for each in mixed)}:\n\n| workers | measured/s | simulated/s |\n|---|---|---|")
-    costs_s = []
+    names = [each.task for each in mixed]
+    print(f"\n{', '.join(task.name for task in names)}:\n\n| workers | measured/s | simulated/s |\n|---|---|---|")
+    services: list[float] = []
+    costs_s: list[float] = []
+    rates: dict[int, list[float]] = {workers: [] for workers in MEASURED}
+    for _ in range(_ROUNDS):  # side by side: the machine is not as quick at all times
+        services += in_turns(names, options.mixed // 2)
+        for workers in MEASURED:
+            rate, cpu_s = throughput(names, workers, options.mixed)
+            rates[workers].append(rate)
+            costs_s.append(cpu_s)
     for workers in MEASURED:
-        rate, cpu_s = throughput([each.task for each in mixed], workers, options.mixed)
-        costs_s.append(cpu_s)
-        print(f"| {workers} | {rate:.1f} | {simulate(services, workers, _CORES, 0.0, 20_000):.1f} |")
+        print(f"| {workers} | {statistics.median(rates[workers]):.1f} | {simulate(services, workers, _CORES, 0.0, 20_000):.1f} |")
     hand_out_s = options.hand_out_us / 1e6 if options.hand_out_us else statistics.median(costs_s)
     for workers in SIMULATED:
         print(f"| {workers}, a core each | - | {simulate(services, workers, workers, hand_out_s, 200 * workers):.0f} |")

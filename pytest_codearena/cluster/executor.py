@@ -32,6 +32,8 @@ _MOST_SHIPPED = 4096
 _MOST_STILLBORN = 3
 """Places for each worker that may end one after the other before any node has admitted work."""
 
+_LOST = "the connection to the Ray cluster was lost"
+
 Event = Callable[[], None]
 """What has happened, as what the thread that keeps the books does about it."""
 
@@ -88,6 +90,7 @@ class RayExecutor(Executor):
         self._closing = False
         self._lock = threading.Lock()
         self._events: SimpleQueue[Event] = SimpleQueue()
+        self._fill_places()  # here, since Ray imports more when it is first used, and two threads that import can meet
         self._thread = threading.Thread(target=self._keep_books, name="codearena-ray", daemon=True)
         self._thread.start()
         atexit.register(self.shutdown, cancel_futures=True)
@@ -98,10 +101,12 @@ class RayExecutor(Executor):
         return tuple(self._remarks.values())
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Returns the future of ``fn(*args, **kwargs)``, done on some node."""
+        """Returns the future of ``fn(*args, **kwargs)``, done on some node. Raises SandboxError once the cluster is lost."""
         key = next((_key(each) for each in args if isinstance(each, Task)), "")
         work = Work(fn, args, kwargs, key)
         with self._lock:
+            if self._broken is not None:
+                raise SandboxError(f"not graded: {_LOST}: {self._broken}") from self._broken
             if self._closing:
                 raise UsageError("the executor is shut down; make another one")
             self._events.put(partial(self._waiting.append, work))
@@ -130,10 +135,11 @@ class RayExecutor(Executor):
                 if self._waiting and not any(place.node for place in self._places):
                     self._look_at_nodes()
         except BaseException as error:  # what is outstanding must not wait for ever
-            self._broken = error
+            _log.error("%s", _LOST, exc_info=error)
             with self._lock:
+                self._broken = error
                 self._closing = True
-        self._fail_all("the connection to the Ray cluster was lost" if self._broken else "the executor was shut down")
+        self._fail_all(_LOST if self._broken else "the executor was shut down")
         self._end_places()
 
     def _fill_places(self) -> None:
