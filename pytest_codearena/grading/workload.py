@@ -143,11 +143,12 @@ class Meter:
 
     def _settled(self, pairs: Sequence[Pair]) -> bool:
         ratios = run_ratios(pairs)
-        if len(pairs) < _MIN_PAIRS and min(ratios) > (3 if len(pairs) == 1 else 1.5) * _CLEARLY_SLOW:
-            return True
         suspected = suspect(pairs)
         next_s = pairs[-1].mine.run_s + pairs[-1].theirs.run_s
-        if len(pairs) >= _FEWEST_PAIRS and self._spent_s() + next_s > (_SUSPECT_BUDGET_S if suspected else _RATIO_BUDGET_S):
+        spent = self._spent_s() + next_s > (_SUSPECT_BUDGET_S if suspected else _RATIO_BUDGET_S)
+        if len(pairs) < _MIN_PAIRS and min(ratios) > (1.5 if len(pairs) > 1 or spent else 3) * _CLEARLY_SLOW:
+            return True
+        if len(pairs) >= _FEWEST_PAIRS and spent:
             return True
         if len(pairs) < (_SURE_PAIRS if suspected or blurred(pairs) else _MIN_PAIRS):
             return False

@@ -141,6 +141,7 @@ def test_once_this_process_has_left_the_cluster_it_is_our_own_failure(cluster: A
 
 
 def test_sessions_are_graded_there(cluster: Any, tmp_path: Path) -> None:
+    pytest.importorskip("openenv", reason='needs pip install -e ".[rl]"')
     write_task(tmp_path, "half", 2, difficulty="easy")
     command = [sys.executable, "-m", "pytest_codearena", "serve", "half", "--port=0", "--workers=1", f"--backend=ray:{cluster.address}"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:

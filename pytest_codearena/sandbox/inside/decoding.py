@@ -77,8 +77,9 @@ class Decoding:
         for index, row in enumerate(self._table, self._base):
             if not isinstance(row, list) or not row or type(row[0]) is not int:
                 raise WireError("a row without tag")
-            if row[0] == LIST and type(row[1]) is list and are_atoms(row[1]):
-                self.objects[index] = row[1]  # as it came: nobody else has it, and nothing of the row but its tag is read again
+            if row[0] in (LIST, TUPLE) and type(row[1]) is list and are_atoms(row[1]):
+                # A list as it came: nobody else has it, and nothing of the row but its tag is read again.
+                self.objects[index] = row[1] if row[0] == LIST else tuple(row[1])
                 continue
             shell = _SHELLS.get(row[0])
             if shell is not None:

@@ -89,8 +89,12 @@ class Encoding:
             index = self._memo[id(value)] = self._base + position
             self.objects.append(value)
             self.references.append(1)
-            self.table.append(None)
-            self._pending.append(position)
+            kind = type(value)
+            if (kind is tuple or kind is list) and are_atoms(value):  # most of what travels: done at once
+                self.table.append([LIST if kind is list else TUPLE, [*value]])
+            else:
+                self.table.append(None)
+                self._pending.append(position)
         elif index >= self._base:
             self.references[index - self._base] += 1
         return [index]

@@ -266,7 +266,7 @@ class Peer:
         self.channel.send(reply)
 
     def _reply(self, op: str, values: list[Any], named: dict[str, Any], opened: Open, changed: list[Any]) -> bytes:
-        before = counts(opened.objects)
+        before = counts(opened.objects) if op in self.sharing else []
         results: list[Any] = []  # not a name of its own: it would count as a holder
         try:
             results.append(self.perform(op, values, named))
@@ -279,7 +279,7 @@ class Peer:
 
     def _reply_with(self, results: list[Any], op: str, before: Any, opened: Open, changed: list[Any]) -> bytes:
         shared = self.shared.objects  # requests inside of this one may have brought more
-        if not shared and type(results[0]) in ATOMS and not (opened.objects and (opened.changed() or opened.held(before))):
+        if not shared and type(results[0]) in ATOMS and not (opened.objects and (opened.changed() or (before and opened.held(before)))):
             return self.codec.pack([RESULT, results, [], [], [], self.aside()])
         answer = self.codec.encode(results, [*shared, *opened.objects])
         changes = self._changes(answer, opened)

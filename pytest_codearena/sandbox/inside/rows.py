@@ -109,7 +109,7 @@ BUILTIN_IDS = {id(value): name for name, value in BUILTIN_NAMES.items()}
 MUTABLE = frozenset({list, dict, set, bytearray, deque, defaultdict, Counter, OrderedDict})
 
 
-def are_atoms(values: list[Any]) -> bool:
+def are_atoms(values: list[Any] | tuple[Any, ...]) -> bool:
     """True if no value needs a row of its own. Raises nothing, whatever the values are."""
     if len(values) < _MANY:
         return ATOMS.issuperset(map(type, values))
