@@ -146,7 +146,9 @@ class Meter:
         suspected = suspect(pairs)
         next_s = pairs[-1].mine.run_s + pairs[-1].theirs.run_s
         spent = self._spent_s() + next_s > (_SUSPECT_BUDGET_S if suspected else _RATIO_BUDGET_S)
-        if len(pairs) < _MIN_PAIRS and min(ratios) > (1.5 if len(pairs) > 1 or spent else 3) * _CLEARLY_SLOW:
+        # What takes long meets the machine's quicker and slower moments alike.
+        far = 1.25 if spent else 3 if len(pairs) == 1 else 1.5
+        if len(pairs) < _MIN_PAIRS and min(ratios) > far * _CLEARLY_SLOW:
             return True
         if len(pairs) >= _FEWEST_PAIRS and spent:
             return True
