@@ -128,16 +128,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rest = [statistics.median(getattr(each, field) for each in group) for field in ("start_s", "memory_mb", "wire_bytes")]
         print(f"| {name} | {len(group)} | {mean_s * 1000:.1f} | {1 / mean_s:.1f} | {rest[0]:.2f} | {rest[1]:.0f} | {rest[2]:.0f} |")
     step = max(1, len(found) // options.most)
-    mixed = found[::step][: options.most]
-    names = [each.task for each in mixed]
-    print(f"\n{', '.join(task.name for task in names)}:\n\n| workers | measured/s | simulated/s |\n|---|---|---|")
+    mixed = [each.task for each in found[::step][: options.most]]
+    print(f"\n{', '.join(task.name for task in mixed)}:\n\n| workers | measured/s | simulated/s |\n|---|---|---|")
     services: list[float] = []
     costs_s: list[float] = []
     rates: dict[int, list[float]] = {workers: [] for workers in MEASURED}
     for _ in range(_ROUNDS):  # side by side: the machine is not as quick at all times
-        services += in_turns(names, options.mixed // 2)
+        services += in_turns(mixed, options.mixed // 2)
         for workers in MEASURED:
-            rate, cpu_s = throughput(names, workers, options.mixed)
+            rate, cpu_s = throughput(mixed, workers, options.mixed)
             rates[workers].append(rate)
             costs_s.append(cpu_s)
     for workers in MEASURED:

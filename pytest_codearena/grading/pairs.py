@@ -50,8 +50,7 @@ _SAME = _Weight()
 
 def run_ratios(pairs: Sequence[Pair]) -> list[float]:
     """Returns the ratio of the runs of each pair, less the message that starts a run, as the reference's process knows it."""
-    empty_s = _empty_s(pairs)
-    return [max(0.0, pair.mine.run_s - empty_s) / _net_s(pair, empty_s) for pair in pairs]
+    return [mine_s / theirs_s for mine_s, theirs_s in zip(_mine_s(pairs), _theirs_s(pairs), strict=True)]
 
 
 def ratio(pairs: Sequence[Pair], weigh: Weigh) -> float:
@@ -65,7 +64,7 @@ def ratio(pairs: Sequence[Pair], weigh: Weigh) -> float:
     weight = _weighed(pairs[0], weigh)
     if not hides(pairs, weight):
         return inside
-    return max(inside, _whole_s(pairs, weight) / _centre([_net_s(pair, _empty_s(pairs)) for pair in pairs]))
+    return max(inside, _whole_s(pairs, weight) / _centre(_theirs_s(pairs)))
 
 
 def suspect(pairs: Sequence[Pair]) -> bool:
@@ -75,7 +74,7 @@ def suspect(pairs: Sequence[Pair]) -> bool:
 
 def blurred(pairs: Sequence[Pair]) -> bool:
     """True if unrest could cover as much work as the reference's run, so that not to see any says little."""
-    return _SUSPICION * _error_s(pairs, _SAME) > _centre([_net_s(pair, _empty_s(pairs)) for pair in pairs])
+    return _SUSPICION * _error_s(pairs, _SAME) > _centre(_theirs_s(pairs))
 
 
 def hides(pairs: Sequence[Pair], weight: _Weight = _SAME) -> bool:
@@ -103,7 +102,7 @@ def _hidden_s(pairs: Sequence[Pair], weight: _Weight) -> float:
 
     Seconds, no ratios: of those, the ones in which the reference met a quicker moment would weigh more.
     """
-    return _whole_s(pairs, weight) - _centre([max(0.0, pair.mine.run_s - _empty_s(pairs)) for pair in pairs])
+    return _whole_s(pairs, weight) - _centre(_mine_s(pairs))
 
 
 def _whole_s(pairs: Sequence[Pair], weight: _Weight) -> float:
@@ -144,9 +143,16 @@ def _empty_s(pairs: Sequence[Pair]) -> float:
     return min(_median([pair.theirs.empty_s for pair in pairs]), _median([pair.theirs.run_s for pair in pairs]) / 2)
 
 
-def _net_s(pair: Pair, empty_s: float) -> float:
-    """Returns what the reference's run took without the message; never nothing."""
-    return max(pair.theirs.run_s - empty_s, empty_s / 2)
+def _mine_s(pairs: Sequence[Pair]) -> list[float]:
+    """Returns what each run of the candidate took without the message."""
+    empty_s = _empty_s(pairs)
+    return [max(0.0, pair.mine.run_s - empty_s) for pair in pairs]
+
+
+def _theirs_s(pairs: Sequence[Pair]) -> list[float]:
+    """Returns what each run of the reference took without the message; never nothing."""
+    empty_s = _empty_s(pairs)
+    return [max(pair.theirs.run_s - empty_s, empty_s / 2) for pair in pairs]
 
 
 def _centre(values: Sequence[float]) -> float:

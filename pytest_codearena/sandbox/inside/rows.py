@@ -113,8 +113,10 @@ def are_atoms(values: list[Any] | tuple[Any, ...]) -> bool:
     """True if no value needs a row of its own. Raises nothing, whatever the values are."""
     if len(values) < _MANY:
         return ATOMS.issuperset(map(type, values))
+    if type(values[0]) not in ATOMS:
+        return False
     kinds = list(map(type, values))  # to count one kind costs half of looking each of them up
-    return kinds[0] in ATOMS and (kinds.count(kinds[0]) == len(kinds) or ATOMS.issuperset(kinds))
+    return kinds.count(kinds[0]) == len(kinds) or ATOMS.issuperset(kinds)
 
 
 def scalar_class(name: str) -> Any:
