@@ -16,6 +16,9 @@ from typing import Any
 
 import hypothesis.internal.observability
 import jsonschema
+import matplotlib.backends.backend_agg
+import matplotlib.backends.backend_svg
+import matplotlib.figure
 import numpy
 import openai
 import pytest
@@ -135,6 +138,9 @@ def _command(pid: int) -> bytes:
         return b""
 
 
-LOADED_ONCE = (hypothesis.internal.observability, numpy, pytest_codearena.session)
-"""Pytester forgets the modules that a run imported; these are slow to import, or must not be there twice."""
+LOADED_ONCE = (hypothesis.internal.observability, matplotlib.backends, numpy, pytest_codearena.session)
+"""Pytester forgets the modules that a run imported; these are slow to import, or must not be there twice.
+
+A library of which one half is forgotten and the other kept, since a test's file had imported it, is then of two pieces.
+"""
 openai.OpenAI(api_key="none", base_url="http://127.0.0.1:9").close()
