@@ -1,16 +1,21 @@
-"""One timed batch: some calls of one function, in a process of their own that has seen nothing else."""
+"""One timed batch: some calls of one function, in a process of their own that has seen nothing else; alone, or two side by side."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Barrier, BrokenBarrierError, Event
 from typing import Any, TypeVar
 
-from ..sandbox.cells import Nursery
+from ..sandbox.cells import Nursery, Zygote
 from ..sandbox.inside.decoding import Decoding
 from ..sandbox.inside.encoding import Encoding
 from ..sandbox.inside.rows import MAX_MESSAGE_BYTES, MAX_ROWS, WireError
+from .arguments import Arguments
 from .link import Link, Stopped
 from .reading import imports
 from .shape import Shape
@@ -21,6 +26,11 @@ _LEAST_S = 1e-7
 """Nothing takes less; a process that answers before it was asked would seem to."""
 _SPAWN_S = 0.0015
 """CPU seconds that a new process costs the zygote and the kernel, about."""
+_TURN_S = 0.001
+"""Two that run side by side change places so often at least: what wakes up makes the kernel look whose turn it is."""
+_NICE = 1.25
+"""By so much a share of the processor shrinks with each degree of niceness, sched(7)."""
+_NICEST = 10
 _BACK = "def back(values):\n    return values\n"
 
 
@@ -80,16 +90,26 @@ class Bench:
         self._config = config
         self._clear = clear
         self._imports: dict[str, list[str]] = {}
-        self.spent_s = 0.0
+        self._spent: list[float] = []
+        self._beside = ThreadPoolExecutor(2, thread_name_prefix="codearena-beside")
+
+    @property
+    def spent_s(self) -> float:
         """CPU seconds of all processes so far."""
+        return sum(self._spent)
+
+    @property
+    def side_by_side(self) -> bool:
+        """True if two processes may run at the same time: neither can change what the other meets."""
+        return self._nursery.aside is not None
 
     def run(
         self,
         text: str,
-        inputs: Sequence[Sequence[Any]],
+        inputs: Arguments,
         *,
         rounds: int = 1,
-        warm_up: Sequence[Any] | None = None,
+        warm_up: Arguments | None = None,
         limit_s: float = math.inf,
     ) -> Batch:
         """Returns the batch that calls the workload's function ``rounds`` times on each of ``inputs``.
@@ -100,37 +120,96 @@ class Bench:
 
         Raises Overrun after ``limit_s`` CPU seconds, Broken if the code raised or ended by itself.
         """
-        return self._in_a_fresh_process(lambda link: self._measured(link, self._config["function"], text, inputs, rounds, warm_up), limit_s)
+        return self._alone(lambda link: self._measured(link, self._config["function"], text, inputs, rounds, warm_up), limit_s)
 
-    def counts(self, text: str, inputs: Sequence[Sequence[Any]]) -> tuple[int, int]:
+    def together(
+        self, candidate: str, reference: str, inputs: Arguments, patience: Callable[[Batch], float], ratio: float = 1.0
+    ) -> tuple[Batch | Broken, Batch]:
+        """Returns what became of the candidate, and the reference's batch: both run on the same inputs at the same time.
+
+        They take turns on one processor, and where the candidate is expected to need ``ratio`` times as long, it has so
+        much more of it: a processor that others slow down meanwhile slows down both, from the beginning to the end.
+        Where ``side_by_side`` holds. ``patience`` gives the CPU seconds after which the candidate is stopped.
+        Raises Broken if the reference does not answer.
+        """
+        self._clear()
+        assert self._nursery.aside is not None
+        mine, theirs = self._link(self._nursery), self._link(self._nursery.aside)
+        _share(mine, theirs, ratio)
+        ready, done = Barrier(2), Event()
+
+        def beside() -> Batch:
+            batch = self._paced(theirs, reference, inputs, ready)
+            mine.clock.cpu_limit_s = min(mine.timeout_s, patience(batch))
+            return batch
+
+        def pulse() -> None:
+            while not done.wait(_TURN_S):
+                pass
+
+        found: Batch | Broken
+        try:
+            self._beside.submit(pulse)
+            future = self._beside.submit(beside)
+            try:
+                found = self._paced(mine, candidate, inputs, ready)
+            except Broken as broken:
+                found = broken
+            return found, future.result()
+        finally:
+            done.set()
+
+    def counts(self, text: str, inputs: Arguments) -> tuple[int, int]:
         """Returns how many lines of Python the calls run through, and how many items of lists they have sorted.
 
         It is what the process says, and serves their growth only. Raises Broken.
         """
-        return self._in_a_fresh_process(lambda link: self._counted(link, text, inputs), math.inf)
+        return self._alone(lambda link: self._counted(link, text, inputs))
 
     def handing_over_s(self, values: list[Any]) -> float:
         """Returns what a process that does nothing else spends on handing over such results. Raises Broken."""
-        return self._in_a_fresh_process(lambda link: self._measured(link, "back", _BACK, [(values,)], 1, None), math.inf).after_s
+        return self._alone(lambda link: self._measured(link, "back", _BACK, Arguments([(values,)]), 1, None)).after_s
 
-    def _in_a_fresh_process(self, work: Callable[[Link], Result], limit_s: float) -> Result:
+    def _alone(self, work: Callable[[Link], Result], limit_s: float = math.inf) -> Result:
         self._clear()
+        return self._worked(self._link(self._nursery, limit_s), work)
+
+    def _paced(self, link: Link, text: str, inputs: Arguments, ready: Barrier) -> Batch:
+        """Returns its batch; the calls begin when the other one is ready too, or has come to an end."""
+
+        def wait() -> None:
+            with suppress(BrokenBarrierError):
+                ready.wait()
+
+        try:
+            return self._worked(link, lambda link: self._measured(link, self._config["function"], text, inputs, 1, None, wait))
+        finally:
+            ready.abort()
+
+    def _link(self, zygote: Zygote, limit_s: float = math.inf) -> Link:
         timeout_s: float = self._config["timeout_s"]
-        link = _OneWay(self._nursery.candidate(), self._shape, timeout_s)
+        link = _OneWay(zygote.candidate(), self._shape, timeout_s)
         link.clock.cpu_limit_s = min(timeout_s, limit_s)
+        return link
+
+    def _worked(self, link: Link, work: Callable[[Link], Result]) -> Result:
+        """Returns what comes of the work with that process, which is gone then. Raises Broken."""
         try:
             return work(link)
         except Stopped as stop:
-            raise (Overrun if stop.kind == "timeout" and limit_s < timeout_s else Broken)(stop.text) from None
+            overrun = stop.kind == "timeout" and link.timeout_s > link.clock.cpu_limit_s < link.cpu_s()
+            raise (Overrun if overrun else Broken)(stop.text) from None
         except _Opaque:
             raise Broken("returned an object that is no plain value (numbers, texts, lists, dicts, …)") from None
         except Exception as error:
             name = type(error).__name__
             if name == WireError.__name__:  # raised by the code's own end, which can't send its results
-                raise Broken(f"returned more than a message holds ({MAX_MESSAGE_BYTES // 2**20} MiB, or {MAX_ROWS:,} containers)") from None
+                raise Broken(
+                    f"returned more than a message holds ({MAX_MESSAGE_BYTES // 2**20} MiB, or {MAX_ROWS:,} containers)"
+                ) from None
             raise Broken(f"raised {name}") from None
         finally:
-            self.spent_s += _SPAWN_S + (link.end().cpu_s if self._config["processes"] else link.leave())
+            self._spent.append(_SPAWN_S + (link.end().cpu_s if self._config["processes"] else link.leave()))
 
     def _loaded(self, link: Link, text: str) -> float:
         """Returns the CPU seconds of running the module; what it imports is there before."""
@@ -142,30 +221,38 @@ class Bench:
         link.load(text, self._config["support"], name)
         return link.cell.cpu_s() - from_s
 
-    def _counted(self, link: Link, text: str, inputs: Sequence[Sequence[Any]]) -> tuple[int, int]:
+    def _counted(self, link: Link, text: str, inputs: Arguments) -> tuple[int, int]:
         self._loaded(link, text)
         link.begin(0)
-        link.call("prepare", [self._config["function"], 1, *map(tuple, inputs)])
+        _prepare(link, self._config["function"], 1, inputs)
         found = link.call("count", [])
         if type(found) is not list or len(found) != 2 or not all(type(number) is int and number >= 0 for number in found):
             raise ValueError
         return found[0], found[1]
 
     def _measured(
-        self, link: Link, function: str, text: str, inputs: Sequence[Sequence[Any]], rounds: int, warm_up: Sequence[Any] | None
+        self,
+        link: Link,
+        function: str,
+        text: str,
+        inputs: Arguments,
+        rounds: int,
+        warm_up: Arguments | None,
+        wait: Callable[[], None] = lambda: None,
     ) -> Batch:
         clock = link.cell.cpu_s
         body_s = self._loaded(link, text)
         loaded_s = clock()
         link.begin(0)
         if warm_up is not None:
-            link.call("prepare", [function, 1, tuple(warm_up)])
+            _prepare(link, function, 1, warm_up)
             link.call("run", [])
-        link.call("prepare", [function, rounds, *map(tuple, inputs)])
+        _prepare(link, function, rounds, inputs)
         link.call("fetch", [])  # it has answered before it tidied up after the last request: let it finish
         from_s = clock()
         link.call("fetch", [])
         empty_s = clock() - from_s
+        wait()
         from_s = clock()
         link.call("run", [])
         until_s = clock()
@@ -176,3 +263,16 @@ class Bench:
             raise ValueError
         times = (until_s - from_s, empty_s, body_s, from_s - loaded_s, end_s - until_s)
         return Batch(values, *(max(_LEAST_S, each) for each in times))
+
+
+def _prepare(link: Link, function: str, rounds: int, inputs: Arguments) -> None:
+    packed = inputs.packed
+    link.call("prepare", [function, rounds, packed, *(map(tuple, inputs.calls) if packed is None else ())])
+
+
+def _share(mine: Link, theirs: Link, ratio: float) -> None:
+    """The one that is expected to need longer gets more of the processor, so that both are done at about the same time."""
+    steps = round(math.log(min(max(ratio, _NICE**-_NICEST), _NICE**_NICEST)) / math.log(_NICE))
+    if steps:
+        with suppress(ProcessLookupError):  # it has ended by itself, as is about to be seen
+            os.setpriority(os.PRIO_PROCESS, (theirs if steps > 0 else mine).cell.pid, abs(steps))

@@ -354,7 +354,7 @@ class Grader:
     def _clear_box(self) -> None:
         box = self.root / "box"
         os.chdir(box)
-        for folder in (box / "home", box / "tmp"):
+        for folder in (box / "home", box / "tmp", *([box / "aside"] if self.nursery.aside else [])):
             empty(folder)
         (box / "tmp" / "pytest").mkdir()
         self._in_box()
@@ -420,6 +420,7 @@ def main(descriptor: int) -> None:
         packages=tuple(config["packages"]),
         core=config["core"],
         cpu_s=int(60 + 4 * config["timeout_s"]),
+        aside=bool(config["sizes"]),
     )
     try:
         sys.exit(_session(channel, config, nursery, root))

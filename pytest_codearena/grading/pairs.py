@@ -30,7 +30,7 @@ Weigh = Callable[[list[Any]], float]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One batch of each, on the same inputs and one shortly after the other."""
+    """One batch of each, on the same inputs, at the same time or one shortly after the other."""
 
     mine: Batch
     theirs: Batch

@@ -158,6 +158,6 @@ class Rounds:
         self._ledger.stage(WORKLOAD)
         look = side.looks[size]
         limit_s = _PATIENCE * (look.run_s * count * repeats + look.rest_s * count) + _PATIENCE_S
-        least = self._inputs.drawn(min(side.looks), 0, 1)[0] if look.run_s < _COLD_S else None
+        least = self._inputs.drawn(min(side.looks), 0, 1) if look.run_s < _COLD_S else None
         inputs = self._inputs.drawn(size, number, count)
         return self._bench.run(side.text, inputs, rounds=repeats, warm_up=least, limit_s=limit_s)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import TaskError
+from .arguments import Arguments
 from .batch import Batch
 from .growth import GrowthFit, fit
 from .reading import hides_logarithms, keeps_order, sorts
@@ -73,13 +74,18 @@ class Inputs:
         self._make = make
         self._seed = seed
         self._kept: dict[tuple[int, int], list[Any]] = {}
+        self._drawn: dict[tuple[int, int, int], Arguments] = {}
 
-    def drawn(self, size: int, number: int, count: int) -> list[Any]:
+    def drawn(self, size: int, number: int, count: int) -> Arguments:
         """Returns ``count`` inputs, others for every ``number`` up to a few: no process lives to see one twice."""
-        kept = self._kept.setdefault((size, number % _DRAWS), [])
-        while len(kept) < count:
-            kept.append(self._made(size, random.Random(f"{self._seed}/{size}/{number % _DRAWS}/{len(kept)}")))
-        return kept[:count]
+        number %= _DRAWS
+        drawn = self._drawn.get((size, number, count))
+        if drawn is None:
+            kept = self._kept.setdefault((size, number), [])
+            while len(kept) < count:
+                kept.append(self._made(size, random.Random(f"{self._seed}/{size}/{number}/{len(kept)}")))
+            drawn = self._drawn[size, number, count] = Arguments(kept[:count])
+        return drawn
 
     def _made(self, size: int, drawing: random.Random) -> Any:
         try:
@@ -98,7 +104,7 @@ class Inputs:
         call_s = min(max(look.run_s - look.empty_s, 1e-6) for look in looks)
         slowest_s = max(look.run_s for look in looks)
         wanted = min(RUN_S / call_s, TRAVEL_S / max(look.rest_s for look in looks), 4 * RUN_S / slowest_s, _MAX_CALLS)
-        if wanted > 1 and (same or not alike(*self.drawn(size, 0, 2))):
+        if wanted > 1 and (same or not alike(*self.drawn(size, 0, 2).calls)):
             return math.ceil(wanted)
         return 1
 

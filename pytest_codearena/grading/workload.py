@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import TaskError
+from .arguments import Arguments
 from .batch import Batch, Bench, Broken, Overrun
 from .growth import GrowthFit, fit
 from .ledger import WORKLOAD, Ledger
@@ -88,7 +89,7 @@ class _Unfair(Exception):
 
 
 class Meter:
-    """Runs candidate and reference in turns on the same inputs; every run in a process that has seen nothing else."""
+    """Runs candidate and reference on the same inputs; every run in a process that has seen nothing else."""
 
     def __init__(self, bench: Bench, config: dict[str, Any], workload: types.ModuleType, ledger: Ledger) -> None:
         self._bench = bench
@@ -98,6 +99,8 @@ class Meter:
         self._reference = Side(config["reference"])
         self._candidate = Side("")
         self._inputs = Inputs(self._make, 0)
+        self._expected = 1.0
+        """The candidate's cost over the reference's, as the last pair said."""
         self._started_s = time.process_time()
 
     def measure(self, source: str, seed: int, *, growth: bool = True) -> Cost:
@@ -124,10 +127,7 @@ class Meter:
 
     def _look(self, size: int) -> None:
         """Both have been looked at with that size after this. Raises _Unfair."""
-        theirs = self._reference.looks[size] = self._run(self._reference, size, 0, 1, math.inf)
-        mine = self._run(self._candidate, size, 0, 1, self._limit_s(theirs))
-        self._compare(size, mine, theirs)
-        self._candidate.looks[size] = mine
+        self._candidate.looks[size] = self._pair(size, 0, 1).mine
 
     def _ratio(self) -> float:
         """Returns the candidate's cost over the reference's at the largest size, from as many pairs as it takes."""
@@ -159,40 +159,46 @@ class Meter:
         return clear or len(pairs) >= _MAX_PAIRS
 
     def _pair(self, size: int, number: int, count: int) -> Pair:
-        """Returns what both did on the same inputs, in turns one or the other first. Raises _Unfair."""
-        limit_s = count * self._limit_s(self._reference.looks[size])
-        if number % 2:
-            theirs = self._run(self._reference, size, number, count, math.inf)
-            mine = self._run(self._candidate, size, number, count, limit_s)
-        else:
-            mine = self._run(self._candidate, size, number, count, limit_s)
-            theirs = self._run(self._reference, size, number, count, math.inf)
-        self._compare(size, mine, theirs)
-        return Pair(mine, theirs)
-
-    def _run(self, side: Side, size: int, number: int, count: int, limit_s: float) -> Batch:
+        """Returns what both did on the same inputs, at the same time where that may be. Raises _Unfair."""
         self._ledger.stage(WORKLOAD)
+        inputs = self._inputs.drawn(size, number, count)
         try:
-            return self._bench.run(side.text, self._inputs.drawn(size, number, count), limit_s=limit_s)
-        except Overrun:
-            theirs_s = self._reference.looks[size].run_s
-            raise _Unfair(
-                f"on the workload of size {size} your code was stopped after {limit_s:.2g} s of CPU time; "
-                f"a good solution takes {theirs_s * 1000:.2g} ms"
-            ) from None
+            if self._bench.side_by_side:
+                texts = self._candidate.text, self._reference.text
+                mine, theirs = self._bench.together(*texts, inputs, self._limit_s, self._expected)
+            else:
+                mine, theirs = self._in_turns(size, number, inputs)
         except Broken as broken:
-            if side is self._reference:
-                raise TaskError(_of_reference(size, broken)) from None
-            raise _Unfair(f"on the workload of size {size} your code {broken}") from None
+            raise TaskError(_of_reference(size, broken)) from None
+        self._reference.looks.setdefault(size, theirs)  # the first is of one call
+        if isinstance(mine, Overrun):
+            raise _Unfair(
+                f"on the workload of size {size} your code was stopped after {self._limit_s(theirs):.2g} s of CPU time; "
+                f"a good solution takes {theirs.run_s * 1000:.2g} ms"
+            )
+        if isinstance(mine, Broken):
+            raise _Unfair(f"on the workload of size {size} your code {mine}")
+        if not all(map(alike, mine.values, theirs.values)):
+            raise _Unfair(f"the answer for the workload of size {size} is wrong")
+        pair = Pair(mine, theirs)
+        self._expected = run_ratios([pair])[0]
+        return pair
+
+    def _in_turns(self, size: int, number: int, inputs: Arguments) -> tuple[Batch | Broken, Batch]:
+        """Returns what became of the candidate, and the reference's batch; now the one is first, now the other."""
+        look = self._reference.looks.get(size)
+        first = None if look and number % 2 == 0 else self._bench.run(self._reference.text, inputs)
+        limit_s = self._limit_s(first) if first else len(inputs) * self._limit_s(self._reference.looks[size])
+        mine: Batch | Broken
+        try:
+            mine = self._bench.run(self._candidate.text, inputs, limit_s=limit_s)
+        except Broken as broken:
+            mine = broken
+        return mine, first or self._bench.run(self._reference.text, inputs)
 
     @staticmethod
     def _limit_s(theirs: Batch) -> float:
         return max(_HOPELESS_S, _HOPELESS * theirs.run_s) + 2 * theirs.rest_s
-
-    @staticmethod
-    def _compare(size: int, mine: Batch, theirs: Batch) -> None:
-        if not all(map(alike, mine.values, theirs.values)):
-            raise _Unfair(f"the answer for the workload of size {size} is wrong")
 
     def _spent_s(self) -> float:
         return time.process_time() - self._started_s + self._bench.spent_s

@@ -56,7 +56,7 @@ class Cell:
 
     __slots__ = ("_clock", "_nursery", "inner_pid", "pid", "sock")
 
-    def __init__(self, nursery: Nursery, sock: socket.socket, pid: int, inner_pid: int) -> None:
+    def __init__(self, nursery: Zygote, sock: socket.socket, pid: int, inner_pid: int) -> None:
         self._nursery = nursery
         self.sock = sock
         self.pid = pid
@@ -93,73 +93,22 @@ class Cell:
         return Usage(ended, code, cpu_s, peak_kb / 1024)
 
 
-class Nursery:
-    """The zygote of one grader: makes candidates and is their end."""
+class Zygote:
+    """Our end of one zygote: makes candidates and is their end."""
 
-    def __init__(
-        self,
-        box: Path,
-        confinement: Confinement,
-        *,
-        memory_mb: int = 512,
-        processes: bool = False,
-        read: tuple[str, ...] = (),
-        packages: tuple[str, ...] = (),
-        core: int = -1,
-        cpu_s: int = 600,
-    ) -> None:
-        """Starts the zygote; ``ready`` waits for it.
-
-        Args:
-            box: existing directory; candidates can write below ``box/home``, where they start, and ``box/tmp`` only.
-            confinement: the layers to apply; a layer that fails is a SandboxError, never left out.
-            memory_mb: address space of a candidate beyond that of its empty interpreter.
-            processes: whether candidates may start processes.
-            read: files and directories that they may read beside the standard library.
-            packages: installed packages that they may import.
-            core: the processor that they are pinned to; -1 leaves them free.
-            cpu_s: CPU seconds after which the kernel ends one, whatever it does.
-        """
-        home, shared = box / "home", box / "tmp"
-        for folder in (home, shared):
-            folder.mkdir(exist_ok=True)
-        offered, places = _locate(packages)
-        plan = {
-            "layers": list(confinement.layers),
-            "namespaces": list(confinement.namespaces),
-            "box": str(box.resolve()),
-            "home": str(home.resolve()),
-            "shared": str(shared.resolve()),
-            "read": [*_standard_library(), *_SHARED_PLACES, *read, *places, *(_PROGRAM_PLACES if processes else ())],
-            "packages": offered,
-            "memory_bytes": memory_mb * 1024 * 1024,
-            "file_bytes": _FILE_BYTES,
-            "processes": processes,
-            "parent": os.getpid(),
-            "core": core,
-            "cpu_s": cpu_s,
-        }
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        home_of_msgpack = str(Path(msgpack.__file__).parent.parent)
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-S", "-P", "-B", "-X", "utf8", _ZYGOTE, str(theirs.fileno()), home_of_msgpack],
-                env={"PYTHONHASHSEED": "0"},
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        self._control = ours
-        self._control.send(msgpack.packb(plan))
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
         self._number = 0
 
     def ready(self) -> None:
         """Returns when candidates can be made. Raises SandboxError if a layer could not be applied."""
+        self._started()
+
+    def _started(self) -> list[int]:
+        """Does the same, and returns the descriptors that came along."""
         self._control.settimeout(_START_TIMEOUT_S)
         try:
-            data = self._control.recv(65536)
+            data, descriptors, _, _ = socket.recv_fds(self._control, 65536, 1)
         except OSError as error:
             raise SandboxError(f"the sandbox did not start: {error}") from None
         if not data:
@@ -168,6 +117,7 @@ class Nursery:
         if state != "ready":
             raise SandboxError(f"the sandbox did not start: {detail}")
         self._control.settimeout(_ANSWER_TIMEOUT_S)
+        return descriptors
 
     def candidate(self) -> Cell:
         """Returns a fresh candidate, confined and waiting for its source."""
@@ -193,10 +143,8 @@ class Nursery:
         self.request("fill")
 
     def close(self) -> None:
-        """The zygote and all its candidates are gone after this."""
+        """Nothing more is asked after this."""
         self._control.close()
-        self._process.kill()
-        self._process.wait()
 
     def _exchange(self, op: str, arguments: list[int]) -> tuple[list[float], list[int]]:
         # Forks of the grader share the socket: numbers tell a late answer to a killed fork from ours.
@@ -214,6 +162,95 @@ class Nursery:
                     os.close(descriptor)
         except OSError as error:
             raise SandboxError(f"the sandbox does not answer: {error}") from None
+
+
+class Nursery(Zygote):
+    """The zygote of one grader, started, and a second one beside it if that is asked for."""
+
+    def __init__(
+        self,
+        box: Path,
+        confinement: Confinement,
+        *,
+        memory_mb: int = 512,
+        processes: bool = False,
+        read: tuple[str, ...] = (),
+        packages: tuple[str, ...] = (),
+        core: int = -1,
+        cpu_s: int = 600,
+        aside: bool = False,
+    ) -> None:
+        """Starts the zygote; ``ready`` waits for it.
+
+        Args:
+            box: existing directory; candidates can write below ``box/home``, where they start, and ``box/tmp`` only.
+            confinement: the layers to apply; a layer that fails is a SandboxError, never left out.
+            memory_mb: address space of a candidate beyond that of its empty interpreter.
+            processes: whether candidates may start processes.
+            read: files and directories that they may read beside the standard library.
+            packages: installed packages that they may import.
+            core: the processor that they are pinned to; -1 leaves them free.
+            cpu_s: CPU seconds after which the kernel ends one, whatever it does.
+            aside: whether candidates are wanted that may run at the same time as others; see ``aside``.
+        """
+        home, shared = box / "home", box / "tmp"
+        divides = aside and not processes and {"landlock", "seccomp"} <= set(confinement.layers)
+        for folder in (home, shared, *([box / "aside"] if divides else [])):
+            folder.mkdir(exist_ok=True)
+        offered, places = _locate(packages)
+        plan = {
+            "layers": list(confinement.layers),
+            "namespaces": list(confinement.namespaces),
+            "box": str(box.resolve()),
+            "home": str(home.resolve()),
+            "shared": str(shared.resolve()),
+            "aside": str((box / "aside").resolve()) if divides else "",
+            "read": [*_standard_library(), *_SHARED_PLACES, *read, *places, *(_PROGRAM_PLACES if processes else ())],
+            "packages": offered,
+            "memory_bytes": memory_mb * 1024 * 1024,
+            "file_bytes": _FILE_BYTES,
+            "processes": processes,
+            "parent": os.getpid(),
+            "core": core,
+            "cpu_s": cpu_s,
+        }
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        home_of_msgpack = str(Path(msgpack.__file__).parent.parent)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-S", "-P", "-B", "-X", "utf8", _ZYGOTE, str(theirs.fileno()), home_of_msgpack],
+                env={"PYTHONHASHSEED": "0"},
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        super().__init__(ours)
+        ours.send(msgpack.packb(plan))
+        self.aside: Zygote | None = None
+        """Its candidates start in ``box/aside`` and can write nowhere else. They and this one's can't change what the others meet.
+
+        None where the layers do not hold that keep them apart, or candidates may start processes.
+        """
+
+    def ready(self) -> None:
+        """Returns when candidates can be made. Raises SandboxError if a layer could not be applied."""
+        for descriptor in self._started():
+            self.aside = Zygote(socket.socket(fileno=descriptor))
+            self.aside.ready()
+
+    def clear(self) -> int:
+        """Ends every candidate that is left, of the second zygote too; returns how many there were."""
+        return super().clear() + (self.aside.clear() if self.aside else 0)
+
+    def close(self) -> None:
+        """The zygotes and all their candidates are gone after this."""
+        super().close()
+        if self.aside:
+            self.aside.close()
+        self._process.kill()
+        self._process.wait()
 
 
 def _standard_library() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -133,6 +134,40 @@ def test_an_honest_fix_is_not_taken_for_a_cheat(pool: GradingPool, task: Task, m
 def test_sleeping_is_neither_work_nor_a_way_to_hide_it(pool: GradingPool, task: Task, source: str, expected: float) -> None:
     asleep = source + "\nimport time\nawake = below\ndef below(limits):\n    time.sleep(0.005)\n    return awake(limits)\n"
     assert score(pool, task, asleep) == pytest.approx(expected, abs=0.4)
+
+
+def test_one_after_the_other_says_the_same(pool: GradingPool, tmp_path: Path) -> None:
+    """Where a candidate may start processes, the reference does not run beside it."""
+    more = "[sandbox]\nprocesses = true\n"
+    task = timed_task(tmp_path / "primes", "below", REFERENCE, WORKLOAD, (2500, 5000, 10000, LARGEST), more)
+    assert score(pool, task, REFERENCE) >= 0.5
+    assert efficiency_score(2.6) < score(pool, task, TWICE) < 1.0
+    assert score(pool, task, SLOW) == 0.0
+    in_a_child = f"""
+import os
+honest = below
+def below(limits):
+    child = os.fork()
+    if not child:
+        for _ in range(8): primes({LARGEST})
+        os._exit(0)
+    os.waitpid(child, 0)
+    return honest(limits)
+"""
+    assert score(pool, task, REFERENCE + in_a_child) <= 0.1
+
+
+@pytest.mark.parametrize("more", ["", "[sandbox]\nprocesses = true\n"], ids=["at the same time", "in turns"])
+def test_what_does_not_answer_is_told_why(pool: GradingPool, tmp_path: Path, more: str) -> None:
+    task = timed_task(tmp_path / "primes", "below", REFERENCE, WORKLOAD, (2500, LARGEST), more + "[limits]\ntimeout_s = 0.6\n")
+    for source, said in (
+        (SLOW.replace("range(8)", "range(80000)"), "was stopped after"),
+        ("def below(limits):\n    raise KeyError\n", "raised KeyError"),
+        (REFERENCE + "\nimport os\ndef below(limits):\n    os._exit(3)\n", "exit code 3"),
+        (REFERENCE + "\nif 1:\n    import time\n    below = lambda limits: time.sleep(100)\n", "was not done after"),
+    ):
+        measurement = pool.grade(task, source).measurement
+        assert measurement is not None and said in measurement.note, measurement
 
 
 def test_a_fast_wrong_answer_scores_nothing(pool: GradingPool, task: Task) -> None:

@@ -26,11 +26,14 @@ def test_it_is_there():
 """
 
 
-def timed_task(folder: Path, function: str, reference: str, workload: str, sizes: tuple[int, ...]) -> Task:
-    """Returns the task that ``folder`` holds after this; every module that defines ``function`` passes its tests."""
+def timed_task(folder: Path, function: str, reference: str, workload: str, sizes: tuple[int, ...], more: str = "") -> Task:
+    """Returns the task that ``folder`` holds after this; every module that defines ``function`` passes its tests.
+
+    ``more`` is added to its ``task.toml``.
+    """
     folder.mkdir(parents=True)
     texts = {
-        "task.toml": _TOML.format(function=function, sizes=list(sizes)),
+        "task.toml": _TOML.format(function=function, sizes=list(sizes)) + more,
         "reference.py": reference,
         "buggy.py": "",
         "workload.py": workload,

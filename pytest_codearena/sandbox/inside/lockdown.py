@@ -106,13 +106,22 @@ _MS_NOSUID, _MS_NODEV, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 4096, 16384, 1 << 
 _AT_FDCWD, _AT_RECURSIVE, _MOUNT_RDONLY = -100, 0x8000, 1
 
 
-def mount_read_only(writable: str) -> None:
-    """In a mount namespace of its own: everything is read-only except what lies below ``writable``."""
-    place = os.fsencode(writable)
+def mount_read_only(writable: Iterable[str]) -> None:
+    """In a mount namespace of its own: everything is read-only except these folders; one that lies in another comes after it."""
+    places = [os.fsencode(place) for place in writable]
     _mount(b"none", b"/", _MS_REC | _MS_PRIVATE)
-    _mount(place, place, _MS_BIND)
+    for place in places:
+        _mount(place, place, _MS_BIND)
     _mount_attributes(b"/", _MOUNT_RDONLY, 0, _AT_RECURSIVE)
-    _mount_attributes(place, 0, _MOUNT_RDONLY, 0)
+    for place in places:
+        _mount_attributes(place, 0, _MOUNT_RDONLY, 0)
+
+
+def only_writable(place: str, others: Iterable[str]) -> None:
+    """Of the folders that ``mount_read_only`` left writable only ``place`` is, in this process's mount namespace."""
+    _mount_attributes(os.fsencode(place), 0, _MOUNT_RDONLY, 0)
+    for other in others:
+        _mount_attributes(os.fsencode(other), _MOUNT_RDONLY, 0, 0)
 
 
 def mount_scratch(place: str, size_bytes: int, files: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 import gc
 import linecache
+import marshal
 import operator
 import os
 import random
@@ -360,7 +361,10 @@ def _copy(servant: Servant, values: list[Any], named: dict[str, Any]) -> Any:
 
 
 def _prepare(servant: Servant, values: list[Any], named: dict[str, Any]) -> None:
-    servant.prepared, servant.results = values, []
+    path, rounds, packed, *inputs = values
+    if packed is not None:
+        inputs = marshal.loads(packed)  # noqa: S302  # it comes from the grader, and this process is the candidate's anyway
+    servant.prepared, servant.results = [path, rounds, *inputs], []
     gc.freeze()  # what is there costs no later collection either, should the function ask for one
     gc.disable()  # or a collection falls into one of the timed runs and not into the other
 

@@ -36,9 +36,11 @@ class Zygote:
         self.control = control
         self.plan = plan
         self.layers: set[str] = set(plan["layers"])
+        self.home: str = plan["home"]
         self.children: set[int] = set()
         self.spares: list[tuple[int, int]] = []
-        self.ruleset = -1
+        self.spared = 0 if plan["processes"] else _SPARES
+        self.ruleset = self.aside_ruleset = -1
         self.filter = b""
 
     def prepare(self) -> None:
@@ -51,9 +53,9 @@ class Zygote:
         for name in _PRELOADED:
             __import__(name)
         if "landlock" in self.layers:
-            self.ruleset = lockdown.landlock_ruleset(
-                self.plan["read"], [self.plan["home"], self.plan["shared"], os.devnull], execute=self.plan["processes"]
-            )
+            self.ruleset = self._ruleset(lockdown, self.plan["home"], self.plan["shared"])
+            if self.plan["aside"]:
+                self.aside_ruleset = self._ruleset(lockdown, self.plan["aside"])
         if "seccomp" in self.layers:
             self.filter = lockdown.seccomp_template(
                 processes=self.plan["processes"], change_modes="read-only mounts" in self.layers
@@ -73,6 +75,33 @@ class Zygote:
                 del sys.modules[name]
         gc.collect()
         gc.freeze()
+
+    def divide(self) -> list[int]:
+        """A second zygote serves from here on too, whose candidates can write to ``aside`` only, and no other's candidates can.
+
+        None of the ones can change what the others meet, so that they may run at the same time. Returns the other end
+        of the second one's control socket; in the second one it returns nothing.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        parent = os.getpid()
+        box, aside = self.plan["box"], self.plan["aside"]
+        mounts = "read-only mounts" in self.layers
+        if os.fork():
+            theirs.close()
+            os.close(self.aside_ruleset)
+            if mounts:
+                self._lockdown.only_writable(box, [aside])
+            return [ours.detach()]
+        self._lockdown.die_with_parent(parent)
+        ours.close()
+        self.control.close()
+        self.control = theirs
+        os.close(self.ruleset)
+        self.ruleset, self.home, self.spared = self.aside_ruleset, aside, 0
+        if mounts:
+            self._lockdown.unshare(["mount"])
+            self._lockdown.only_writable(aside, [box])
+        return []
 
     def serve(self) -> None:
         """Answers requests until the grader is gone."""
@@ -103,9 +132,12 @@ class Zygote:
             if op == "fill":
                 self._fill()
 
+    def _ruleset(self, lockdown: Any, *writable: str) -> int:
+        return int(lockdown.landlock_ruleset(self.plan["read"], [*writable, os.devnull], execute=self.plan["processes"]))
+
     def _fill(self) -> None:
         """The next candidates wait, confined, before they are asked for: made between two attempts, not within one."""
-        while len(self.spares) < _SPARES and not self.plan["processes"]:
+        while len(self.spares) < self.spared:
             self.spares.append(self._spawn())
 
     def _spawn(self) -> tuple[int, int]:
@@ -129,7 +161,7 @@ class Zygote:
         if self.ruleset > 3:
             os.closerange(self.ruleset + 1, 256)
         os.set_inheritable(3, False)
-        os.chdir(self.plan["home"])
+        os.chdir(self.home)
         confine(self._lockdown, self.layers, self.plan, self.base_bytes, self.ruleset, self.filter)
         servant = self._servant(self._channel(socket.socket(fileno=3)))
         servant.warm()
@@ -207,7 +239,7 @@ def _enter_namespaces(plan: dict[str, Any]) -> None:
     if plan["namespaces"]:
         lockdown.unshare(plan["namespaces"])
     if "read-only mounts" in plan["layers"]:
-        lockdown.mount_read_only(plan["box"])
+        lockdown.mount_read_only([plan["box"], *([plan["aside"]] if plan["aside"] else [])])
 
 
 def main() -> None:
@@ -224,18 +256,23 @@ def main() -> None:
         os.sched_setaffinity(0, {plan["core"]})
     lockdown.die_with_parent(plan["parent"])
     lockdown.no_new_privs()
+    zygote = Zygote(control, plan)
+    others: list[int] = []
     try:
         _enter_namespaces(plan)
         if "pid" in plan["namespaces"]:
             _become_first_process()
+        zygote.prepare()
+        if plan["aside"]:
+            others = zygote.divide()
         if "no capabilities" in plan["layers"]:
             lockdown.drop_capabilities()  # those that are forked from here never had any
-        zygote = Zygote(control, plan)
-        zygote.prepare()
     except OSError as error:
-        control.send(msgpack.packb([0, "failed", f"{error.strerror} ({error.filename or 'a system call'})"]))
+        zygote.control.send(msgpack.packb([0, "failed", f"{error.strerror} ({error.filename or 'a system call'})"]))
         return
-    control.send(msgpack.packb([0, "ready", ""]))
+    socket.send_fds(zygote.control, [msgpack.packb([0, "ready", ""])], others)
+    for descriptor in others:
+        os.close(descriptor)
     zygote.serve()
 
 
