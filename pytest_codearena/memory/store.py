@@ -137,7 +137,7 @@ def _locked(path: Path) -> Iterator[int]:
         finally:
             os.close(file)
     except OSError as error:
-        raise UsageError(f"--codearena-memory: cannot use {path}: {error}; name a file that you may read and write") from error
+        raise UsageError(f"memory {path}: cannot be used: {error}; name a file that you may read and write") from error
 
 
 def _open_locked(path: Path) -> int:
@@ -170,7 +170,7 @@ def _is_still_at(path: Path, file: int) -> bool:
 def _contents(path: Path, file: int) -> Contents:
     size = os.fstat(file).st_size
     if size > LARGEST_FILE:
-        raise UsageError(f"--codearena-memory: {path} is larger than {LARGEST_FILE >> 20} MiB; name a new file")
+        raise UsageError(f"memory {path}: is larger than {LARGEST_FILE >> 20} MiB; name a new file")
     with open(os.dup(file), "rb") as stream:
         stream.seek(0)
         begins = stream.readline(len(HEADER) + 1)
@@ -192,9 +192,7 @@ def _contents(path: Path, file: int) -> Contents:
 
 
 def _foreign(path: Path) -> UsageError:
-    return UsageError(
-        f"--codearena-memory: {path}: the first line is not that of a memory of this version; name a new file"
-    )
+    return UsageError(f"memory {path}: the first line is not that of a memory of this version; name a new file")
 
 
 def _replace(path: Path, file: int, entries: Iterable[Entry]) -> None:

@@ -245,14 +245,14 @@ class TestFile:
         path = tmp_path / "notes.md"
         path.write_text(text)
         for use in (lambda: open_memory(path, ["a"]), lambda: append(path, entry()), lambda: compact(path)):
-            with pytest.raises(UsageError, match=r"--codearena-memory: .*notes.md: the first line .*; name a new file"):
+            with pytest.raises(UsageError, match=r"memory .*notes.md: the first line .*; name a new file"):
                 use()
         assert path.read_text() == text
 
     def test_what_is_no_file_is_refused(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe")
         for path in (tmp_path, tmp_path / "pipe", Path("/dev/null"), tmp_path / "pipe" / "below"):
-            with pytest.raises(UsageError, match=r"--codearena-memory: cannot use .*; name a file"):
+            with pytest.raises(UsageError, match=r"memory .*: cannot be used: .*; name a file"):
                 open_memory(path, ["a"])
 
     def test_one_that_is_too_large_is_refused_unread(self, tmp_path: Path) -> None:

@@ -230,7 +230,7 @@ class TestFile:
         (arena.path / "notes.md").write_text("# Notes\n")
         result = arena.run("--codearena-memory=notes.md", agent="buggy")
         assert result.ret == pytest.ExitCode.USAGE_ERROR
-        result.stderr.fnmatch_lines(["ERROR: --codearena-memory: */notes.md: the first line *; name a new file"])
+        result.stderr.fnmatch_lines(["ERROR: memory */notes.md: the first line *; name a new file"])
         assert (arena.path / "notes.md").read_text() == "# Notes\n"
 
     def test_what_is_in_it_is_never_run_here_and_never_acts_on_the_terminal(self, arena: Arena, climber: str) -> None:
