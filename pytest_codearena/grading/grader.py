@@ -408,7 +408,10 @@ def main(descriptor: int) -> None:
     if {"user", "mount"} <= set(config["namespaces"]):
         # The scratch lies in memory, bounded, and is gone with this process whatever became of it.
         lockdown.unshare(("user", "mount"))
-        lockdown.mount_scratch(str(root / "box"), _SCRATCH_BYTES, _SCRATCH_FILES)
+        # Where there is a reference beside the candidate it has one of its own: nobody can fill it up for the other.
+        for scratch in (root / "box", *([root / "box" / "aside"] if config["sizes"] else [])):
+            scratch.mkdir(exist_ok=True)
+            lockdown.mount_scratch(str(scratch), _SCRATCH_BYTES, _SCRATCH_FILES)
         (root / "box" / "home").mkdir()
         os.chdir(root / "box" / "home")
     nursery = Nursery(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -123,6 +124,30 @@ def test_work_beside_the_calls_gains_nothing(pool: GradingPool, task: Task, name
 @pytest.mark.parametrize("name", HONEST)
 def test_honest_code_is_not_charged_for_more(pool: GradingPool, rows: Task, name: str) -> None:
     assert score(pool, rows, HONEST[name]) >= 0.6
+
+
+def test_one_that_takes_its_time_before_does_not_make_the_reference_late(pool: GradingPool, tmp_path: Path) -> None:
+    """It is waited for before both begin: twice almost as long as a test may take."""
+    task = timed_task(tmp_path / "smooth", "smooth", REFERENCE, WORKLOAD, SIZES[:2], "[limits]\ntimeout_s = 0.3\n")
+    body = "    if op == 'prepare': time.sleep(0.7)\n    return usual(self, op, values, named)"
+    late = f"{REFERENCE}\nimport time\ntime.sleep(0.7)\n{PATCH.replace('BODY', body)}"
+    assert score(pool, task, late) >= 0.5
+
+
+def test_one_that_fills_the_disk_does_not_make_the_reference_fail(pool: GradingPool, tmp_path: Path) -> None:
+    writes = "\ndef smooth(values):\n    with open('values', 'w') as file: file.write(repr(values) * 100)\n    return once(values)\n"
+    reference = REFERENCE.replace("def smooth", "def once") + writes
+    task = timed_task(tmp_path / "smooth", "smooth", reference, WORKLOAD, SIZES[:2])
+    fills = """
+import os
+for name in map(str, range(40)):
+    file = os.open(name, os.O_WRONLY | os.O_CREAT)
+    try: os.posix_fallocate(file, 0, 60_000_000)
+    except OSError: break
+    finally: os.close(file)
+"""
+    grade = pool.grade(task, REFERENCE + fills)
+    assert grade.measurement is not None and not grade.measurement.note, grade.measurement
 
 
 def test_a_hopeless_run_is_not_waited_for(pool: GradingPool, task: Task) -> None:

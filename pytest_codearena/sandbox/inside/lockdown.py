@@ -111,7 +111,7 @@ def mount_read_only(writable: Iterable[str]) -> None:
     places = [os.fsencode(place) for place in writable]
     _mount(b"none", b"/", _MS_REC | _MS_PRIVATE)
     for place in places:
-        _mount(place, place, _MS_BIND)
+        _mount(place, place, _MS_BIND | _MS_REC)
     _mount_attributes(b"/", _MOUNT_RDONLY, 0, _AT_RECURSIVE)
     for place in places:
         _mount_attributes(place, 0, _MOUNT_RDONLY, 0)
