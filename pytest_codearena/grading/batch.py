@@ -8,9 +8,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Barrier, BrokenBarrierError, Event
+from threading import Event
 from typing import Any, TypeVar
 
+from ..errors import SandboxError
 from ..sandbox.cells import Nursery, Zygote
 from ..sandbox.inside.decoding import Decoding
 from ..sandbox.inside.encoding import Encoding
@@ -28,6 +29,7 @@ _SPAWN_S = 0.0015
 """CPU seconds that a new process costs the zygote and the kernel, about."""
 _TURN_S = 0.001
 """Two that run side by side change places so often at least: what wakes up makes the kernel look whose turn it is."""
+_LOOK_EVERY_S = 0.02
 _NICE = 1.25
 """By so much a share of the processor shrinks with each degree of niceness, sched(7)."""
 _NICEST = 10
@@ -62,6 +64,13 @@ class _OneWay(Link):
 
     def _take(self, roots: Any, table: Any, changes: Any, kept: Any, sent: Encoding) -> Decoding:
         return super()._take(roots, table, [], [], sent)
+
+    def accept(self, known: list[Any], changes: Any) -> list[Any]:
+        """Returns copies, which may be changed."""
+        count = len(self.shared.objects)
+        known = self._copies(known)
+        self.shared.replace(known[:count])
+        return known
 
     def resolve(self, payload: list[Any]) -> Any:
         """Raises _Opaque: results are compared when their process is gone, so nothing may stay with it."""
@@ -136,10 +145,10 @@ class Bench:
         assert self._nursery.aside is not None
         mine, theirs = self._link(self._nursery), self._link(self._nursery.aside)
         _share(mine, theirs, ratio)
-        ready, done = Barrier(2), Event()
+        ready, done = (Event(), Event()), Event()
 
         def beside() -> Batch:
-            batch = self._paced(theirs, reference, inputs, ready)
+            batch = self._paced(theirs, reference, inputs, *ready)
             mine.clock.cpu_limit_s = min(mine.timeout_s, patience(batch))
             return batch
 
@@ -152,7 +161,7 @@ class Bench:
             self._beside.submit(pulse)
             future = self._beside.submit(beside)
             try:
-                found = self._paced(mine, candidate, inputs, ready)
+                found = self._paced(mine, candidate, inputs, *reversed(ready))
             except Broken as broken:
                 found = broken
             return found, future.result()
@@ -174,18 +183,19 @@ class Bench:
         self._clear()
         return self._worked(self._link(self._nursery, limit_s), work)
 
-    def _paced(self, link: Link, text: str, inputs: Arguments, ready: Barrier) -> Batch:
-        """Returns its batch; the calls begin when the other one is ready too, or has come to an end."""
+    def _paced(self, link: Link, text: str, inputs: Arguments, here: Event, there: Event) -> Batch:
+        """Returns its batch; the calls begin when both are ready, or the other one has come to an end."""
 
         def wait() -> None:
-            with suppress(BrokenBarrierError):
-                ready.wait()
+            here.set()
+            while not there.wait(_LOOK_EVERY_S):
+                link.check_cpu_time()
             link.clock.start()  # it is not its fault that the other one took its time
 
         try:
             return self._worked(link, lambda link: self._measured(link, self._config["function"], text, inputs, 1, None, wait))
         finally:
-            ready.abort()
+            here.set()
 
     def _link(self, zygote: Zygote, limit_s: float = math.inf) -> Link:
         timeout_s: float = self._config["timeout_s"]
@@ -200,6 +210,8 @@ class Bench:
         except Stopped as stop:
             overrun = stop.kind == "timeout" and link.timeout_s > link.clock.cpu_limit_s < link.cpu_s()
             raise (Overrun if overrun else Broken)(stop.text) from None
+        except SandboxError:
+            raise
         except _Opaque:
             raise Broken("returned an object that is no plain value (numbers, texts, lists, dicts, …)") from None
         except Exception as error:
@@ -212,15 +224,15 @@ class Bench:
         finally:
             self._spent.append(_SPAWN_S + (link.end().cpu_s if self._config["processes"] else link.leave()))
 
-    def _loaded(self, link: Link, text: str) -> float:
-        """Returns the CPU seconds of running the module; what it imports is there before."""
+    def _loaded(self, link: Link, text: str) -> tuple[float, float]:
+        """Returns the times, by its clock, before and after running the module; what it imports is there before."""
         name = self._shape.module_name
         if text not in self._imports:
             self._imports[text] = imports(text)
         link.call("precede", [text, name, self._imports[text]])
         from_s = link.cell.cpu_s()
         link.load(text, self._config["support"], name)
-        return link.cell.cpu_s() - from_s
+        return from_s, link.cell.cpu_s()
 
     def _counted(self, link: Link, text: str, inputs: Arguments) -> tuple[int, int]:
         self._loaded(link, text)
@@ -242,8 +254,7 @@ class Bench:
         wait: Callable[[], None] = lambda: None,
     ) -> Batch:
         clock = link.cell.cpu_s
-        body_s = self._loaded(link, text)
-        loaded_s = clock()
+        began_s, loaded_s = self._loaded(link, text)
         link.begin(0)
         if warm_up is not None:
             _prepare(link, function, 1, warm_up)
@@ -262,7 +273,7 @@ class Bench:
         end_s = link.end().cpu_s if self._config["processes"] else clock()
         if not isinstance(values, list) or len(values) != len(inputs):
             raise ValueError
-        times = (until_s - from_s, empty_s, body_s, from_s - loaded_s, end_s - until_s)
+        times = (until_s - from_s, empty_s, loaded_s - began_s, from_s - loaded_s, end_s - until_s)
         return Batch(values, *(max(_LEAST_S, each) for each in times))
 
 
@@ -275,5 +286,5 @@ def _share(mine: Link, theirs: Link, ratio: float) -> None:
     """The one that is expected to need longer gets more of the processor, so that both are done at about the same time."""
     steps = round(math.log(min(max(ratio, _NICE**-_NICEST), _NICE**_NICEST)) / math.log(_NICE))
     if steps:
-        with suppress(ProcessLookupError):  # it has ended by itself, as is about to be seen
+        with suppress(OSError):  # it has ended by itself, as is about to be seen; or only steadiness is lost
             os.setpriority(os.PRIO_PROCESS, (theirs if steps > 0 else mine).cell.pid, abs(steps))

@@ -353,6 +353,7 @@ class Grader:
 
     def _clear_box(self) -> None:
         box = self.root / "box"
+        box.chmod(0o700)
         os.chdir(box)
         for folder in (box / "home", box / "tmp", *([box / "aside"] if self.nursery.aside else [])):
             empty(folder)

@@ -144,6 +144,11 @@ class Link(Peer):
         if excess:
             raise self.stop("timeout", excess)
 
+    def check_cpu_time(self) -> None:
+        """The same, but it may wait as long as it likes."""
+        if self.clock.spent_s() > self.timeout_s:
+            raise self.stop("timeout", f"took longer than {self.timeout_s:g} s of CPU time")
+
     def stop(self, kind: str, text: str) -> Stopped:
         """Ends the candidate and returns the exception to raise."""
         self.end()

@@ -163,11 +163,7 @@ class Meter:
         self._ledger.stage(WORKLOAD)
         inputs = self._inputs.drawn(size, number, count)
         try:
-            if self._bench.side_by_side:
-                texts = self._candidate.text, self._reference.text
-                mine, theirs = self._bench.together(*texts, inputs, self._limit_s, self._expected)
-            else:
-                mine, theirs = self._in_turns(size, number, inputs)
+            mine, theirs = self._together(inputs) or self._in_turns(size, number, inputs)
         except Broken as broken:
             raise TaskError(_of_reference(size, broken)) from None
         self._reference.looks.setdefault(size, theirs)  # the first is of one call
@@ -184,8 +180,17 @@ class Meter:
         self._expected = run_ratios([pair])[0]
         return pair
 
+    def _together(self, inputs: Arguments) -> tuple[Batch | Broken, Batch] | None:
+        """Returns what became of the candidate, and the reference's batch; None where only one at a time says something."""
+        if not self._bench.side_by_side or inputs.packed is None:  # what is no plain value may be an object that both speak to
+            return None
+        try:
+            return self._bench.together(self._candidate.text, self._reference.text, inputs, self._limit_s, self._expected)
+        except Broken:
+            return None  # the reference's own fault, or the doing of the one beside it
+
     def _in_turns(self, size: int, number: int, inputs: Arguments) -> tuple[Batch | Broken, Batch]:
-        """Returns what became of the candidate, and the reference's batch; now the one is first, now the other."""
+        """Returns the same; now the one is first, now the other. Raises Broken if the reference does not answer."""
         look = self._reference.looks.get(size)
         first = None if look and number % 2 == 0 else self._bench.run(self._reference.text, inputs)
         limit_s = self._limit_s(first) if first else len(inputs) * self._limit_s(self._reference.looks[size])

@@ -194,7 +194,8 @@ class Nursery(Zygote):
             aside: whether candidates are wanted that may run at the same time as others; see ``aside``.
         """
         home, shared = box / "home", box / "tmp"
-        divides = aside and not processes and {"landlock", "seccomp"} <= set(confinement.layers)
+        layers = {"landlock", "seccomp", "read-only mounts"} <= set(confinement.layers)
+        divides = aside and not processes and layers and {"user", "mount"} <= set(confinement.namespaces)
         for folder in (home, shared, *([box / "aside"] if divides else [])):
             folder.mkdir(exist_ok=True)
         offered, places = _locate(packages)

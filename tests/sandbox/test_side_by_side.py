@@ -12,7 +12,7 @@ from pytest_codearena.sandbox.inside.peer import Channel
 from pytest_codearena.sandbox.selftest import _Prober, probe
 
 PROGRAM = """\
-import os, signal
+import ctypes, fcntl, os, resource, signal
 def write(path):
     with open(path, "w") as file:
         file.write("note")
@@ -31,6 +31,29 @@ def tries(path):
         else:
             found.append(name)
     return found
+def disturbs():
+    "What would make another process's calls wait, interrupt it, or tell what it does; numbers of x86-64 and of aarch64."
+    libc = ctypes.CDLL(None, use_errno=True)
+    arm = os.uname().machine == "aarch64"
+    file = os.open("own", os.O_RDONLY | os.O_CREAT)
+    timer = ctypes.c_int()
+    calls = {
+        "a lease": lambda: fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK),
+        "notes of changes": lambda: fcntl.fcntl(os.open(".", os.O_RDONLY), fcntl.F_NOTIFY, fcntl.DN_MODIFY),
+        "inotify": lambda: libc.syscall(26 if arm else 294, 0) >= 0 or [][0],
+        "a timer": lambda: libc.syscall(107 if arm else 222, 1, None, ctypes.byref(timer)) >= 0 or [][0],
+        "a timer's file": lambda: libc.syscall(85 if arm else 283, 1, 0) >= 0 or [][0],
+    }
+    found = []
+    for name, call in calls.items():
+        try:
+            call()
+        except (OSError, IndexError):
+            pass
+        else:
+            found.append(name)
+    os.remove("own")
+    return found, resource.getrlimit(resource.RLIMIT_SIGPENDING)[0]
 def ends(pid):
     found = []
     for call in (os.kill, signal.pidfd_send_signal):
@@ -72,7 +95,10 @@ def test_neither_reaches_the_other(nursery: Nursery, tmp_path: Path) -> None:
     for peer, other_place, other in zip(peers, reversed(places), reversed(cells), strict=True):
         assert peer.ask("named", ["tries", str(other_place)]) == []
         assert peer.ask("named", ["tries", f"../{other_place.name}"]) == []
+        assert peer.ask("named", ["tries", ".."]) == []  # nor the folder that both lie in
         assert peer.ask("named", ["ends", other.inner_pid]) == []
+        disturbing, pending_signals = peer.ask("named", ["disturbs"])
+        assert disturbing == [] and pending_signals <= 64
     assert [sorted(entry.name for entry in place.iterdir()) for place in places] == [["note"], ["note"]]
     assert [peer.ask("named", ["tries", "nowhere"]) for peer in peers] == [[], []]  # both are still there
     for cell in cells:

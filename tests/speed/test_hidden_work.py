@@ -158,6 +158,24 @@ for name in map(str, range(60)):
     assert _is_wrong(pool, task, fills)
 
 
+def test_arguments_that_are_no_plain_values_stay_as_they_are(pool: GradingPool, tmp_path: Path) -> None:
+    """What a candidate says of them while it takes them does not reach the inputs of the runs to come."""
+    workload = "from decimal import Decimal\n" + WORKLOAD.replace("rng.randrange(1000)", "Decimal(rng.randrange(1000))")
+    task = timed_task(tmp_path / "smooth", "smooth", REFERENCE, workload, SIZES[:2])
+    body = """\
+    if op == 'prepare':
+        inputs = values[3][0]
+        if len(inputs) == 1: raise LookupError
+        whole = list(inputs)
+        inputs[:] = inputs[:1]
+        try: self.ask('nothing', [])
+        except Exception: pass
+        inputs[:] = whole
+    return usual(self, op, values, named)"""
+    assert 0 <= score(pool, task, SLOW + PATCH.replace("BODY", body)) <= 0.1
+    assert score(pool, task, REFERENCE.replace("smooth", "slow") + PATCH.replace("BODY", body)) >= 0.5
+
+
 def test_a_hopeless_run_is_not_waited_for(pool: GradingPool, task: Task) -> None:
     grade = pool.grade(task, SLOW + "\ndef smooth(values):\n    for _ in range(100 * len(values)): slow(values)\n    return slow(values)\n")
     assert grade.measurement is not None and grade.measurement.ratio == math.inf

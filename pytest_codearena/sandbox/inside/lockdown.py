@@ -80,6 +80,7 @@ def limit_with_base(address_space: int, cpu_s: int, file_bytes: int, open_files:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_SIGPENDING, 64),
     ):
         _, hard = resource.getrlimit(which)
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
@@ -107,7 +108,7 @@ _AT_FDCWD, _AT_RECURSIVE, _MOUNT_RDONLY = -100, 0x8000, 1
 
 
 def mount_read_only(writable: Iterable[str]) -> None:
-    """In a mount namespace of its own: everything is read-only except these folders; one that lies in another comes after it."""
+    """In a mount namespace of its own: everything is read-only except what lies in these folders."""
     places = [os.fsencode(place) for place in writable]
     _mount(b"none", b"/", _MS_REC | _MS_PRIVATE)
     for place in places:
@@ -117,9 +118,10 @@ def mount_read_only(writable: Iterable[str]) -> None:
         _mount_attributes(place, 0, _MOUNT_RDONLY, 0)
 
 
-def only_writable(place: str, others: Iterable[str]) -> None:
-    """Of the folders that ``mount_read_only`` left writable only ``place`` is, in this process's mount namespace."""
-    _mount_attributes(os.fsencode(place), 0, _MOUNT_RDONLY, 0)
+def only_writable(places: Iterable[str], others: Iterable[str]) -> None:
+    """Of the folders that ``mount_read_only`` left writable only ``places`` are, in this process's mount namespace."""
+    for place in places:
+        _mount_attributes(os.fsencode(place), 0, _MOUNT_RDONLY, 0)
     for other in others:
         _mount_attributes(os.fsencode(other), _MOUNT_RDONLY, 0, 0)
 
@@ -210,7 +212,10 @@ _LAST_KNOWN = 456
 _CLONE_THREAD = 0x10000
 _CLONE_NAMESPACES = 0x7C020080
 _ALLOWED_PRCTL = (2, 3, 15, 16, 21, 23, 30, 38, 39, 0x53564D41)
-_REFUSED_FCNTL = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals to others
+_REFUSED_FCNTL = (
+    8, 10, 15,  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals to others
+    1024, 1026, 1040,  # F_SETLEASE, F_NOTIFY, F_SETDELEG: another process's open() would wait, or be told of
+)  # fmt: skip
 _REFUSED_IOCTL = (0x5412, 0x540E, 0x8901, 0x8902)  # TIOCSTI, TIOCSCTTY, FIOSETOWN, SIOCSPGRP
 
 
@@ -325,6 +330,8 @@ _REFUSED = (
     "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot", "syslog", "personality",
     "settimeofday", "clock_settime", "adjtimex", "clock_adjtime", "sethostname", "setdomainname", "iopl", "ioperm",
     "modify_ldt", "vhangup", "lookup_dcookie",
+    # interrupts at a time when another runs, and what others do with files
+    "timer_create", "timer_settime", "timerfd_create", "timerfd_settime", "inotify_init", "inotify_init1", "inotify_add_watch",
     # keyrings, namespaces, identity
     "add_key", "request_key", "keyctl", "unshare", "setns", "setuid", "setgid", "setreuid", "setregid", "setresuid",
     "setresgid", "setgroups", "setfsuid", "setfsgid", "capset",
@@ -364,6 +371,8 @@ _NUMBERS = {
     "lookup_dcookie": (212, 18), "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219),
     "unshare": (272, 97), "setns": (308, 268), "setuid": (105, 146), "setgid": (106, 144), "setreuid": (113, 145),
     "setregid": (114, 143), "setresuid": (117, 147), "setresgid": (119, 149), "setgroups": (116, 159),
+    "timer_create": (222, 107), "timer_settime": (223, 110), "timerfd_create": (283, 85), "timerfd_settime": (286, 86),
+    "inotify_init": (253, -1), "inotify_init1": (294, 26), "inotify_add_watch": (254, 27),
     "setfsuid": (122, 151), "setfsgid": (123, 152), "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195),
     "semget": (64, 190), "semop": (65, 193), "semctl": (66, 191), "semtimedop": (220, 192), "msgget": (68, 186),
     "msgsnd": (69, 189), "msgrcv": (70, 188), "msgctl": (71, 187), "mq_open": (240, 180), "mq_unlink": (241, 181),

@@ -84,23 +84,20 @@ class Zygote:
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         parent = os.getpid()
-        box, aside = self.plan["box"], self.plan["aside"]
-        mounts = "read-only mounts" in self.layers
+        first, second = [self.plan["home"], self.plan["shared"]], [self.plan["aside"]]
         if os.fork():
             theirs.close()
             os.close(self.aside_ruleset)
-            if mounts:
-                self._lockdown.only_writable(box, [aside])
+            self._lockdown.only_writable(first, second)
             return [ours.detach()]
         self._lockdown.die_with_parent(parent)
         ours.close()
         self.control.close()
         self.control = theirs
         os.close(self.ruleset)
-        self.ruleset, self.home, self.spared = self.aside_ruleset, aside, 0
-        if mounts:
-            self._lockdown.unshare(["mount"])
-            self._lockdown.only_writable(aside, [box])
+        self.ruleset, self.home, self.spared = self.aside_ruleset, self.plan["aside"], 0
+        self._lockdown.unshare(["mount"])
+        self._lockdown.only_writable(second, first)
         return []
 
     def serve(self) -> None:
@@ -155,7 +152,8 @@ class Zygote:
 
     def _become_candidate(self, wire: int, parent: int) -> None:
         self._lockdown.die_with_parent(parent)
-        os.setsid()
+        if self.plan["processes"]:
+            os.setsid()  # those that it starts are killed with it; else niceness would count for nothing, sched(7) "autogroup"
         os.dup2(wire, 3)
         os.closerange(4, self.ruleset if self.ruleset > 3 else 256)
         if self.ruleset > 3:
@@ -239,7 +237,8 @@ def _enter_namespaces(plan: dict[str, Any]) -> None:
     if plan["namespaces"]:
         lockdown.unshare(plan["namespaces"])
     if "read-only mounts" in plan["layers"]:
-        lockdown.mount_read_only([plan["box"], *([plan["aside"]] if plan["aside"] else [])])
+        # Not the folder that they lie in: who takes its rights takes them from whoever comes next.
+        lockdown.mount_read_only(filter(None, (plan["home"], plan["shared"], plan["aside"])))
 
 
 def main() -> None:
