@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event
 from typing import Any, TypeVar
@@ -30,9 +28,6 @@ _SPAWN_S = 0.0015
 _TURN_S = 0.001
 """Two that run side by side change places so often at least: what wakes up makes the kernel look whose turn it is."""
 _LOOK_EVERY_S = 0.02
-_NICE = 1.25
-"""By so much a share of the processor shrinks with each degree of niceness, sched(7)."""
-_NICEST = 10
 _BACK = "def back(values):\n    return values\n"
 
 
@@ -132,19 +127,16 @@ class Bench:
         return self._alone(lambda link: self._measured(link, self._config["function"], text, inputs, rounds, warm_up), limit_s)
 
     def together(
-        self, candidate: str, reference: str, inputs: Arguments, patience: Callable[[Batch], float], ratio: float = 1.0
+        self, candidate: str, reference: str, inputs: Arguments, patience: Callable[[Batch], float]
     ) -> tuple[Batch | Broken, Batch]:
         """Returns what became of the candidate, and the reference's batch: both run on the same inputs at the same time.
 
-        They take turns on one processor, and where the candidate is expected to need ``ratio`` times as long, it has so
-        much more of it: a processor that others slow down meanwhile slows down both, from the beginning to the end.
-        Where ``side_by_side`` holds. ``patience`` gives the CPU seconds after which the candidate is stopped.
-        Raises Broken if the reference does not answer.
+        They take turns on one processor: one that others slow down meanwhile slows down both. Where ``side_by_side`` holds.
+        ``patience`` gives the CPU seconds after which the candidate is stopped, as soon as the reference is done. Raises Broken if the reference does not answer.
         """
         self._clear()
         assert self._nursery.aside is not None
         mine, theirs = self._link(self._nursery), self._link(self._nursery.aside)
-        _share(mine, theirs, ratio)
         ready, done = (Event(), Event()), Event()
 
         def beside() -> Batch:
@@ -280,11 +272,3 @@ class Bench:
 def _prepare(link: Link, function: str, rounds: int, inputs: Arguments) -> None:
     packed = inputs.packed
     link.call("prepare", [function, rounds, packed, *(map(tuple, inputs.calls) if packed is None else ())])
-
-
-def _share(mine: Link, theirs: Link, ratio: float) -> None:
-    """The one that is expected to need longer gets more of the processor, so that both are done at about the same time."""
-    steps = round(math.log(min(max(ratio, _NICE**-_NICEST), _NICE**_NICEST)) / math.log(_NICE))
-    if steps:
-        with suppress(OSError):  # it has ended by itself, as is about to be seen; or only steadiness is lost
-            os.setpriority(os.PRIO_PROCESS, (theirs if steps > 0 else mine).cell.pid, abs(steps))

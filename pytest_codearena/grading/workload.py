@@ -99,8 +99,6 @@ class Meter:
         self._reference = Side(config["reference"])
         self._candidate = Side("")
         self._inputs = Inputs(self._make, 0)
-        self._expected = 1.0
-        """The candidate's cost over the reference's, as the last pair said."""
         self._started_s = time.process_time()
 
     def measure(self, source: str, seed: int, *, growth: bool = True) -> Cost:
@@ -176,16 +174,14 @@ class Meter:
             raise _Unfair(f"on the workload of size {size} your code {mine}")
         if not all(map(alike, mine.values, theirs.values)):
             raise _Unfair(f"the answer for the workload of size {size} is wrong")
-        pair = Pair(mine, theirs)
-        self._expected = run_ratios([pair])[0]
-        return pair
+        return Pair(mine, theirs)
 
     def _together(self, inputs: Arguments) -> tuple[Batch | Broken, Batch] | None:
         """Returns what became of the candidate, and the reference's batch; None where only one at a time says something."""
         if not self._bench.side_by_side or inputs.packed is None:  # what is no plain value may be an object that both speak to
             return None
         try:
-            return self._bench.together(self._candidate.text, self._reference.text, inputs, self._limit_s, self._expected)
+            return self._bench.together(self._candidate.text, self._reference.text, inputs, self._limit_s)
         except Broken:
             return None  # the reference's own fault, or the doing of the one beside it
 

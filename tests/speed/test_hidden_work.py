@@ -172,8 +172,7 @@ def test_arguments_that_are_no_plain_values_stay_as_they_are(pool: GradingPool, 
         except Exception: pass
         inputs[:] = whole
     return usual(self, op, values, named)"""
-    assert 0 <= score(pool, task, SLOW + PATCH.replace("BODY", body)) <= 0.1
-    assert score(pool, task, REFERENCE.replace("smooth", "slow") + PATCH.replace("BODY", body)) >= 0.5
+    assert score(pool, task, SLOW + PATCH.replace("BODY", body)) <= 0.1
 
 
 def test_a_hopeless_run_is_not_waited_for(pool: GradingPool, task: Task) -> None:

@@ -152,8 +152,7 @@ class Zygote:
 
     def _become_candidate(self, wire: int, parent: int) -> None:
         self._lockdown.die_with_parent(parent)
-        if self.plan["processes"]:
-            os.setsid()  # those that it starts are killed with it; else niceness would count for nothing, sched(7) "autogroup"
+        os.setsid()
         os.dup2(wire, 3)
         os.closerange(4, self.ruleset if self.ruleset > 3 else 256)
         if self.ruleset > 3:
