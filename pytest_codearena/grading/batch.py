@@ -132,7 +132,8 @@ class Bench:
         """Returns what became of the candidate, and the reference's batch: both run on the same inputs at the same time.
 
         They take turns on one processor: one that others slow down meanwhile slows down both. Where ``side_by_side`` holds.
-        ``patience`` gives the CPU seconds after which the candidate is stopped, as soon as the reference is done. Raises Broken if the reference does not answer.
+        ``patience`` gives the CPU seconds after which the candidate is stopped, as soon as the reference is done.
+        Raises Broken if the reference does not answer.
         """
         self._clear()
         assert self._nursery.aside is not None
