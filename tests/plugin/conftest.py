@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import json
 import os
 import re
@@ -16,9 +17,6 @@ from typing import Any
 
 import hypothesis.internal.observability
 import jsonschema
-import matplotlib.backends.backend_agg
-import matplotlib.backends.backend_svg
-import matplotlib.figure
 import numpy
 import openai
 import pytest
@@ -138,9 +136,10 @@ def _command(pid: int) -> bytes:
         return b""
 
 
-LOADED_ONCE = (hypothesis.internal.observability, matplotlib.backends, numpy, pytest_codearena.session)
-"""Pytester forgets the modules that a run imported; these are slow to import, or must not be there twice.
-
-A library of which one half is forgotten and the other kept, since a test's file had imported it, is then of two pieces.
-"""
+LOADED_ONCE = (hypothesis.internal.observability, numpy, pytest_codearena.session)
+"""Pytester forgets the modules that a run imported; these are slow to import, or must not be there twice."""
+if importlib.util.find_spec("matplotlib"):
+    # All of it: if a test's file had imported one half, that would be kept, and the other half forgotten and loaded anew.
+    for _name in ("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"):
+        importlib.import_module(_name)
 openai.OpenAI(api_key="none", base_url="http://127.0.0.1:9").close()
