@@ -209,7 +209,7 @@ def test_what_is_asked_wrongly_is_refused(client: Any) -> None:
         (["--agent", "chain:builtin,reference"], "would show the reference"),
         (["--agent", "bulitin"], "builtin"),
         (["--runs-per-minute", "0"], "--runs-per-minute"),
-        (["--memory", "."], "cannot use"),
+        (["--memory", "."], "cannot be used"),
     ],
 )
 def test_mistakes_of_whoever_starts_the_server(
