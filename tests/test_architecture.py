@@ -105,12 +105,17 @@ def test_pytest_is_met_in_few_places() -> None:
     assert importers("pytest") == PYTEST_FACING
 
 
+def test_bytes_that_the_interpreter_reads_are_read_in_the_candidate_alone() -> None:
+    """Of a candidate's making they could be anything: the grader writes them and never reads any."""
+    assert {name for name, path in MODULES.items() if "marshal.load" in path.read_text(encoding="utf-8")} == {"sandbox/inside/runtime.py"}
+
+
 @pytest.mark.parametrize(
     ("package", "where"),
     [
         ("_pytest", {"grading/properties.py"}),  # its insides change without notice: one place, which does without if they do
         ("pickle", set()),  # would run what a candidate sends
-        ("marshal", set()),
+        ("marshal", {"grading/arguments.py", "sandbox/inside/runtime.py"}),  # towards the candidate only; see below
         ("openai", {"agents/transport.py"}),
         ("hypothesis", {"grading/mother.py", "grading/properties.py"}),
         ("pluggy", {"hookspecs.py", "importers/__init__.py"}),
