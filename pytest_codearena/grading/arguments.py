@@ -1,4 +1,4 @@
-"""The arguments of a batch, and how they travel: plain ones as bytes that an interpreter reads twenty times as fast as our own.
+"""The arguments of a batch, and how they travel: plain ones as bytes that an interpreter reads several times as fast as our own.
 
 Only towards the candidate: bytes of a candidate's making are never read so.
 """

@@ -164,11 +164,11 @@ class Meter:
             mine, theirs = self._together(inputs) or self._in_turns(size, number, inputs)
         except Broken as broken:
             raise TaskError(_of_reference(size, broken)) from None
-        self._reference.looks.setdefault(size, theirs)  # the first is of one call
+        self._reference.looks.setdefault(size, theirs)  # the first pair is of one call
         if isinstance(mine, Overrun):
             raise _Unfair(
                 f"on the workload of size {size} your code was stopped after {self._limit_s(theirs):.2g} s of CPU time; "
-                f"a good solution takes {theirs.run_s * 1000:.2g} ms"
+                f"a good solution takes {self._reference.looks[size].run_s * 1000:.2g} ms"
             )
         if isinstance(mine, Broken):
             raise _Unfair(f"on the workload of size {size} your code {mine}")
