@@ -16,7 +16,7 @@ import pytest
 pytest.importorskip("openenv", reason='needs pip install -e ".[rl]"')
 pytest.importorskip("playwright", reason='needs pip install -e ".[test]"')
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect, sync_playwright
 
 from ..html.conftest import NAMES, Opened
 from .made_up import SECRET, overfit, resolved
@@ -148,6 +148,32 @@ def test_an_episode_is_chosen_by_difficulty_and_category(visit: Visit) -> None:
     expect(page.locator("#kicker")).to_have_text("security · hard · fourth")
     page.get_by_label("Difficulty").select_option("easy")
     expect(page.get_by_role("button", name="Start episode")).to_be_disabled()
+
+
+def test_an_answer_that_was_overtaken_does_not_take_the_episode_away(browser: Browser, url: str) -> None:
+    page = browser.new_context().new_page()
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route("**/web/api/state?known=-1", hold)
+    page.goto(f"{url}/web")
+    expect(page.locator("#server")).to_contain_text("3 tasks")
+    while not held:
+        page.wait_for_timeout(20)
+    begin(page, "half")
+    route, before = held[0]
+    assert before.text() == "null"  # of before there was an episode
+    with page.expect_response("**/web/api/state?known=-1") as arrived:
+        route.fulfill(response=before)
+    arrived.value.finished()
+    page.wait_for_timeout(200)
+    expect(page.get_by_role("button", name="AI fix")).to_be_visible()
+    page.context.close()
 
 
 def test_an_agent_is_asked_for_a_fix_and_says_how_it_came_to_it(visit: Visit) -> None:

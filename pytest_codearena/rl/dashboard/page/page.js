@@ -7,6 +7,7 @@ const $ = id => document.getElementById(id);
 const ANY = "";
 const NEXT_LOOK_MS = 400;
 let start = null, state = null, looking = 0, sending = false;
+let asking = 0, newest = 0; // an answer that was overtaken on its way is dropped: it would show what was before
 
 async function asked(path, body) {
   const how = body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
@@ -58,7 +59,9 @@ function showTask(task) {
     folded("Buggy code", code(task.buggy)));
   editor.value = task.buggy;
 }
-function show(next) {
+function show(next, number) {
+  if (number < newest) return;
+  newest = number;
   const before = state;
   state = next;
   const task = state?.task ?? null;
@@ -88,15 +91,17 @@ function show(next) {
 async function look() {
   clearTimeout(looking);
   await trying(async () => {
+    const number = ++asking;
     const next = await asked(`state?known=${state?.version ?? -1}`);
-    if (next !== undefined && !sending) show(next);
+    if (next !== undefined && !sending) show(next, number);
   });
   if (state?.doing) looking = setTimeout(look, NEXT_LOOK_MS);
 }
 async function act(path, body) {
   if (sending) return;
   sending = true;
-  await trying(async () => { const next = await asked(path, body); show({ ...next, begun: path === "begin" }); });
+  const number = ++asking;
+  await trying(async () => show({ ...await asked(path, body), begun: path === "begin" }, number));
   sending = false;
   look();
 }
