@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,16 @@ def holdings_of(me: int, temporary: Path) -> Holdings:
         processes=1 + len(others),
         files=_entries(temporary) + sum(_scratch(pid, temporary) for pid in others),
     )
+
+
+def come_to_rest(pid: int, rest_s: float, patience_s: float) -> None:
+    """Returns once this process' descendants have been the same for ``rest_s``, or after ``patience_s``."""
+    deadline = time.monotonic() + patience_s
+    mine, since = descendants(pid), time.monotonic()
+    while time.monotonic() < min(since + rest_s, deadline):
+        time.sleep(0.02)
+        if (now := descendants(pid)) != mine:
+            mine, since = now, time.monotonic()
 
 
 def descendants(pid: int) -> list[int]:

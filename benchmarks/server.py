@@ -24,7 +24,7 @@ from typing import Any
 from pytest_codearena import Grade, GradingPool, Task, Verdict
 
 from . import subject
-from .processes import Holdings, descendants, holdings_of
+from .processes import Holdings, come_to_rest, descendants, holdings_of
 
 BAR = 0.85
 SLACK_MB = 24.0
@@ -122,12 +122,7 @@ class Server:
 
     def held(self) -> Holdings:
         """Returns what it holds once it has come to rest: after a grade, a grader still makes its next sandbox ready."""
-        deadline = time.monotonic() + PATIENCE_S
-        mine, since = descendants(self._process.pid), time.monotonic()
-        while time.monotonic() < min(since + REST_S, deadline):
-            time.sleep(0.02)
-            if (now := descendants(self._process.pid)) != mine:
-                mine, since = now, time.monotonic()
+        come_to_rest(self._process.pid, REST_S, PATIENCE_S)
         return holdings_of(self._process.pid, self._temporary)
 
     def end(self) -> list[str]:

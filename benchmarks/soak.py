@@ -17,12 +17,12 @@ from pytest_codearena import GradingPool
 from pytest_codearena.printable import Column, table_lines
 
 from .mix import Submission, draw, submissions
-from .processes import Holdings, adopt_orphans, holdings
+from .processes import Holdings, adopt_orphans, come_to_rest, holdings
 
 TENTHS = 10
-SETTLE_S = 0.05
-"""Before a sample: the last candidate is being buried then, and the next one made."""
-PATIENCE_S = 3.0
+REST_S = 0.3
+"""A sample is taken once the processes were the same for so long: the last candidate is being buried, and the next one made."""
+PATIENCE_S = 20.0
 """For graders that were closed: their parent looks once a second who of them has ended."""
 SLACK_MB = 2.0
 """Resident memory may differ by so much."""
@@ -78,7 +78,7 @@ def _sample(seen: Soak, number: int, pool: GradingPool, every: Sequence[Submissi
     """Adds what is held now, after a fix for each task: what a candidate leaves is cleared away before the next one."""
     for task in {each.task.name: each.task for each in every}.values():
         pool.grade(task, task.reference)
-    time.sleep(SETTLE_S)
+    come_to_rest(os.getpid(), REST_S, PATIENCE_S)
     seen.samples.append((number, holdings(temporary)))
 
 
@@ -122,7 +122,7 @@ def _left(temporary: Path) -> list[str]:
     """What is there although all is closed, but for the one process that makes graders: it lives until the program ends."""
     deadline = time.monotonic() + PATIENCE_S
     while (processes := holdings(temporary).processes - 2) and time.monotonic() < deadline:
-        time.sleep(SETTLE_S)
+        time.sleep(0.05)
     files = sorted(entry.name for entry in temporary.iterdir())
     return files + ([f"{processes} processes"] if processes else [])
 

@@ -68,7 +68,7 @@ def pool() -> Iterator[GradingPool]:
 def test_mistakes_that_no_rule_can_see(mistake: str, pool: GradingPool) -> None:
     buggy, reference, *claims = REPAIRS[mistake]
     found = made(buggy, reference, *claims)
-    episode = solve(found, "builtin?cpu_s=4", grading=lambda *each: pool.grade(each[0], each[1], attempt=each[2]), trying=pool.trying)
+    episode = solve(found, "builtin?cpu_s=60", grading=lambda *each: pool.grade(each[0], each[1], attempt=each[2]), trying=pool.trying)
     assert episode.outcome == "solved", [attempt.code for attempt in episode.attempts]
     assert len(episode.attempts) == 1
 
@@ -95,7 +95,7 @@ def test_what_was_refused_is_not_proposed_in_other_words(pool: GradingPool) -> N
     )
     base = task("def join(a, b):\n    return a - b\n", "def join(a, b):\n    return a * b\n")
     found = replace(base, digest="join", visible=(SourceFile("test_unit.py", tests),), hidden=(SourceFile("test_properties.py", hidden),))
-    episode = solve(found, Builtin(cpu_s=4), grading=lambda *each: pool.grade(each[0], each[1], attempt=each[2]), trying=pool.trying)
+    episode = solve(found, Builtin(cpu_s=60), grading=lambda *each: pool.grade(each[0], each[1], attempt=each[2]), trying=pool.trying)
     assert episode.outcome == "solved", [attempt.code for attempt in episode.attempts]
     assert len({attempt.code for attempt in episode.attempts}) == len(episode.attempts)
 
@@ -108,7 +108,7 @@ def test_without_a_trial_it_says_what_its_rules_say() -> None:
 def test_a_chain_passes_the_trial_on(pool: GradingPool) -> None:
     buggy, reference, *claims = REPAIRS["a bound"]
     found = made(buggy, reference, *claims)
-    agent = make_agent("chain:builtin?cpu_s=2,buggy", found)
+    agent = make_agent("chain:builtin?cpu_s=60,buggy", found)
     episode = solve(found, agent, attempts=1, grading=lambda *each: pool.grade(each[0], each[1]), trying=pool.trying)
     assert episode.outcome == "solved"
 

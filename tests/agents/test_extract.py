@@ -206,4 +206,4 @@ MILLION = 1_000_000
 def test_a_megabyte_of_anything_takes_seconds(reply: str) -> None:
     started = time.perf_counter()
     extract_code(reply, BUGGY)
-    assert time.perf_counter() - started < 15
+    assert time.perf_counter() - started < 60

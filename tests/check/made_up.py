@@ -126,8 +126,8 @@ BURN = """\
 
 
 def burn(seconds):
-    bytearray(50 * 2**20)
     end = time.process_time() + seconds
+    bytearray(50 * 2**20)
     while time.process_time() < end:
         pass
 """

@@ -68,7 +68,7 @@ class TestInFull:
         arena.task("good", **GOOD)
         for name, (how, _) in WEAK_IN_FULL.items():
             arena.task(name, **how)
-        result = arena.pytester.runpytest_subprocess("tasks", "-n", "2", "--codearena-seed=1", timeout=400)
+        result = arena.pytester.runpytest_subprocess("tasks", "-n", "2", "--codearena-seed=1", timeout=1200)
         result.assert_outcomes(passed=1, failed=len(WEAK_IN_FULL))
         for name, (_, expected) in WEAK_IN_FULL.items():
             said = section(result, name)

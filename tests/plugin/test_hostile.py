@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from .conftest import Arena
@@ -40,9 +38,7 @@ def test_one_run_over_all_of_them(arena: Arena) -> None:
         (folder / f"{name}.py").write_text(code)
     (folder / "honest.py").write_text(FIXED)
     agents = [f"--codearena-agent=file:c/{name}.py" for name in (*CANDIDATES, "honest")]
-    started = time.monotonic()
     result = arena.run_apart("--codearena-attempts=1", "--codearena-report=report.json", *agents, agent=None)
-    assert time.monotonic() - started < 90
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     report = arena.report()
     made = {episode["agent"]: episode["attempts"] for episode in report["episodes"]}

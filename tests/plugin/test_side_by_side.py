@@ -236,7 +236,7 @@ def test_refused(five: Arena, arguments: list[str], expected: str) -> None:
 
 class TestWorkers:
     def test_a_worker_that_dies_leaves_an_error(self, five: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
-        body = f"import os, signal, time\n\n\ndef propose(observation):\n    if observation.task == 't2':\n        time.sleep(2)  # until the graders that are being made are known\n        os.kill(os.getpid(), signal.SIGKILL)\n    return {FIXED!r}\n"
+        body = f"import os, signal, time\n\n\ndef propose(observation):\n    if observation.task == 't2':\n        time.sleep(6)  # until the graders that are being made are known\n        os.kill(os.getpid(), signal.SIGKILL)\n    return {FIXED!r}\n"
         agent = write_agent(five, monkeypatch, body)
         monkeypatch.setenv("PYTHONPATH", str(five.path), prepend=os.pathsep)
         result = five.run_apart("-n", "2", REPORT, "--codearena-epochs=2", agent=agent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import time
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 
 pytest.importorskip("openenv", reason='needs pip install -e ".[rl]"')
 
-from pytest_codearena import Verdict
+from pytest_codearena import Grade, Verdict
 from pytest_codearena.rl.environment import RepairEnvironment
 from pytest_codearena.rl.episodes import Episodes
 from pytest_codearena.rl.models import RepairObservation, ResetParameters
@@ -146,11 +146,18 @@ SLOW = f"import time\n\ntime.sleep(0.5)\n\n\n{resolved(3)}"
 """Takes a second or two to grade: every process that imports it sleeps, which costs no CPU time."""
 
 
-def test_the_same_episode_is_stepped_once_at_a_time(client: Any) -> None:
+def test_the_same_episode_is_stepped_once_at_a_time(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_work, usual = threading.Event(), RepairEnvironment._grade
+
+    def grade(*each: Any) -> Grade:
+        at_work.set()
+        return usual(*each)
+
+    monkeypatch.setattr(RepairEnvironment, "_grade", grade)
     reset(client, episode_id="twice", task_id="third")
     with ThreadPoolExecutor(1) as threads:
         first = threads.submit(step, client, SLOW, episode_id="twice")
-        time.sleep(0.2)
+        assert at_work.wait(60)
         assert step(client, SLOW, episode_id="twice").status_code == 409
         assert client.get("/state", params={"episode_id": "twice"}).json()["step_count"] == 0
         assert first.result().json()["observation"]["verdict"] == "resolved"

@@ -54,7 +54,7 @@ def url(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         assert said[0].startswith("codearena serve: 3 tasks, up to 4 sessions, 2 workers, 5 attempts, reward delta")
         yield found[1]
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(60)
     assert "Traceback" not in log.read_text()
 
 

@@ -65,7 +65,7 @@ def test_a_session_too_many_is_refused_and_ended_ones_leave_their_place(serve: S
                 refused = second.receive_json()
                 assert refused["data"]["code"] == "CAPACITY_REACHED"
                 assert "1/1" in refused["data"]["message"]
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 30
         while client.app.state.server.active_sessions and time.monotonic() < deadline:
             time.sleep(0.01)
         assert client.app.state.server.active_sessions == 0

@@ -58,10 +58,10 @@ def _send(path: Path, count: int, begun: multiprocessing.Queue[float]) -> None:
 
 @pytest.mark.parametrize("processes", [1, 3])
 def test_threads_and_processes_stand_in_one_line(tmp_path: Path, processes: int) -> None:
-    forking = multiprocessing.get_context("fork")
-    begun: multiprocessing.Queue[float] = forking.Queue()
+    spawning = multiprocessing.get_context("spawn")
+    begun: multiprocessing.Queue[float] = spawning.Queue()
     started_s = time.monotonic()
-    workers = [forking.Process(target=_send, args=(tmp_path / "pace", 12 // processes, begun)) for _ in range(processes)]
+    workers = [spawning.Process(target=_send, args=(tmp_path / "pace", 12 // processes, begun)) for _ in range(processes)]
     for worker in workers:
         worker.start()
     times = [begun.get(timeout=30) for _ in range(12)]

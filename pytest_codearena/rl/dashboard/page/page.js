@@ -75,7 +75,8 @@ function show(next, number) {
   if (latest && added && (latest.by !== "you" || !before) && latest.code !== null) editor.value = latest.code;
   $("outcome").replaceChildren(...outcome(state));
   $("chart").replaceChildren(chart(state.past));
-  $("steps").replaceChildren(...state.steps.map(step => logged(step, text => { editor.value = text; })).reverse());
+  if (anew || added) // else what somebody unfolded would close again
+    $("steps").replaceChildren(...state.steps.map(step => logged(step, text => { editor.value = text; })).reverse());
   $("level").textContent = seen(`Your level: ${state.level}. Training clients' level: ${state.server_level}.`);
   $("doing").hidden = !state.doing;
   $("doing").textContent = seen(state.doing ? `${state.doing} …${state.stopping ? " stopping" : ""}` : "");
