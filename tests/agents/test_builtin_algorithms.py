@@ -83,6 +83,33 @@ RECENT = """def f(xs, width):
         found.append(len(window))
     return found
 """.replace("window, found = [], []", "window = []\n    found = []")
+TOTALS = """class Totals:
+    def __init__(self):
+        self.own, self.parts = {}, {}
+
+    def put(self, name, value):
+        self.parts.pop(name, None)
+        self.own[name] = value
+
+    def join(self, name, parts):
+        self.own.pop(name, None)
+        self.parts[name] = list(parts)
+
+    def grow(self, by):
+        for name in self.own:
+            self.own[name] += by
+
+    def total(self, name):
+        \"\"\"Of all parts.\"\"\"
+        if name in self.own:
+            return self.own[name]
+        return sum(self.total(part) for part in self.parts.get(name, ()))
+
+
+def f(log):
+    totals = Totals()
+    return [getattr(totals, kind)(*arguments) for kind, *arguments in log]
+"""
 REACHES = "def f(needs, a, b):\n    def g(a, b):\n        return a == b or any(g(c, b) for c in needs.get(a, ()))\n    return g(a, b)\n"
 
 marks = (
@@ -93,6 +120,16 @@ needs = st.lists(st.lists(st.integers(0, 5), max_size=3), max_size=6).map(
 )
 downwards = st.lists(st.lists(st.integers(0, 5), max_size=3), max_size=6).map(
     lambda rows: {number: [each for each in row if each < number] for number, row in enumerate(rows)}
+)
+names = st.integers(0, 5)
+logs = st.lists(
+    st.one_of(
+        st.tuples(st.just("put"), names, names),
+        st.tuples(st.just("grow"), names),
+        st.tuples(st.just("total"), names),
+        names.flatmap(lambda name: st.tuples(st.just("join"), st.just(name), st.lists(st.integers(-1, name - 1), max_size=3))),
+    ),
+    max_size=20,
 )
 
 SAME: dict[str, tuple[str, str, st.SearchStrategy[Any]]] = {
@@ -109,6 +146,14 @@ SAME: dict[str, tuple[str, str, st.SearchStrategy[Any]]] = {
     "an order": ("order_by_needs", ORDER, st.tuples(needs)),
     "what is recent": ("queue_of_recent", RECENT, st.tuples(numbers, st.integers(1, 9))),
     "a way": ("visited_once", REACHES, st.tuples(downwards, st.integers(0, 5), st.integers(0, 5))),
+    "what changes": ("answers_kept", TOTALS, st.tuples(logs)),
+    "what changes elsewhere": (
+        "answers_kept",
+        TOTALS.replace(
+            "for part in self.parts.get(name, ())", "for part in self.parts.get(name, ()) if part in self.parts.get(0, [part])"
+        ),
+        st.tuples(logs),
+    ),
 }
 
 
@@ -153,6 +198,10 @@ def test_what_is_rewritten_answers_the_same(what: str) -> None:
         "def f(pairs):\n    out = []\n    for a, b in pairs:\n        out.append((a, b))\n    return out\n",
         "def f(text):\n    for a in reversed(text):\n        text = a + text\n    return text\n",
         "def f(xs):\n    while xs:\n        x = min(xs)\n        xs.remove(x)\n",
+        TOTALS.replace("        return sum(", "        self.own[name] = 0\n        return sum("),
+        TOTALS.replace("    return [", "    totals.own[1] = 1\n    return ["),
+        TOTALS.replace("def total(self, name)", "def total(self, name, *more)"),
+        TOTALS.replace("sum(self.total(part) for part in self.parts.get(name, ()))", "self.parts.get(name, 0)"),
     ],
 )
 def test_what_only_looks_alike_is_left_alone(source: str) -> None:

@@ -11,9 +11,10 @@ from .text import Edit
 
 Loop = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_CHANGES = frozenset(
-    "append extend insert remove pop popleft clear sort reverse add discard update setdefault appendleft".split()
+CHANGES = frozenset(
+    "append extend insert remove pop popleft popitem clear sort reverse add discard update setdefault appendleft".split()
 )
+"""Methods of containers that change them."""
 Node = TypeVar("Node", bound=ast.AST)
 
 
@@ -43,7 +44,7 @@ def is_changed(code: Code, loop: ast.AST, name: str) -> bool:
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
-            and node.func.attr in _CHANGES
+            and node.func.attr in CHANGES
             and code.of(node.func.value) == name
         ):
             return True

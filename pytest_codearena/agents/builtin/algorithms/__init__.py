@@ -6,7 +6,7 @@ They are rules like any other. What was recognised wrongly fails the visible tes
 from __future__ import annotations
 
 from ..rules import Rule
-from . import bounds, filters, intervals, orders, reach, splices, stretches, totals, windows
+from . import bounds, filters, intervals, kept, orders, reach, splices, stretches, totals, windows
 
 ALGORITHMS: tuple[Rule, ...] = (
     *stretches.RULES,
@@ -18,5 +18,6 @@ ALGORITHMS: tuple[Rule, ...] = (
     *orders.RULES,
     *filters.RULES,
     *reach.RULES,
+    *kept.RULES,
 )
 """All of them."""
