@@ -17,9 +17,11 @@ from typing import Any
 
 import hypothesis.internal.observability
 import jsonschema
+import libcst.metadata
 import numpy
 import openai
 import pytest
+import tabulate
 
 import pytest_codearena.session
 from pytest_codearena.grading import client
@@ -143,10 +145,11 @@ def _command(pid: int) -> bytes:
         return b""
 
 
-LOADED_ONCE = (hypothesis.internal.observability, numpy, pytest_codearena.session)
+LOADED_ONCE = (hypothesis.internal.observability, libcst.metadata, numpy, pytest_codearena.session, tabulate)
 """Pytester forgets the modules that a run imported; these are slow to import, or must not be there twice."""
 if importlib.util.find_spec("matplotlib"):
     # All of it: if a test's file had imported one half, that would be kept, and the other half forgotten and loaded anew.
     for _name in ("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"):
         importlib.import_module(_name)
-openai.OpenAI(api_key="none", base_url="http://127.0.0.1:9").close()
+with openai.OpenAI(api_key="none", base_url="http://127.0.0.1:9") as _client:
+    assert _client.chat.completions is not None
