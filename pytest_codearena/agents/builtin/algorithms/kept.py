@@ -21,11 +21,11 @@ def answers_kept(source: str, context: Context) -> Iterator[Proposal]:
     for method in code.nodes(ast.FunctionDef):
         found = _recursion(code, method)
         first = None if found is None else next((each for each in found.others if each.name == "__init__"), None)
-        if found is None or first is None or found.is_opened():
+        if found is None or first is None or found.is_opened() or any(_is_one_line(each) for each in (method, *found.others)):
             continue
         plain = method.name.strip("_")
         field, anew = f"self._{plain}_known", f"_{plain}_anew"
-        if f"_{plain}_known" in source or anew in source or method.body[0].lineno == method.lineno:
+        if f"_{plain}_known" in source or anew in source:
             continue
         start, behind = code.lines(method)[0], code.lines(code.first(method))[0]
         indent = code.indent(code.first(method))
@@ -64,22 +64,17 @@ class _Recursion:
 
     def emptied(self, other: ast.FunctionDef, field: str) -> list[Edit]:
         """What another method does before it changes one of the fields."""
-        changed = [node for node in self.code.nodes(ast.expr) if self._is_change(node) and self._is_in(node, other)]
+        inside = [(node, each) for each in other.body for node in ast.walk(each) if node in self.code.parents]
+        changed = [(node, each) for node, each in inside if isinstance(node, ast.expr) and self._is_change(node)]
         if not changed:
             return []
-        statement = next(each for each in other.body if self._is_in(changed[0], each))
+        statement = changed[0][1]
         start, indent = self.code.lines(statement)[0], self.code.indent(statement)
-        keys = {self._key_of(node) for node in changed}
+        keys = {self._key_of(node) for node, _ in changed}
         known = {argument.arg for argument in other.args.args}
         if len(keys) == 1 and (key := keys.pop()) in known and self._reads_by_key():
             return [(start, start, f"{indent}if {key} in {field}:\n{indent}    {field}.clear()\n")]
         return [(start, start, f"{indent}{field}.clear()\n")]
-
-    def _is_in(self, node: ast.AST, owner: ast.AST) -> bool:
-        current: ast.AST | None = node
-        while current is not None and current is not owner:
-            current = self.code.parents.get(current)
-        return current is owner
 
     def _is_change(self, node: ast.expr) -> bool:
         if isinstance(node, ast.Call):
@@ -138,6 +133,10 @@ def _recursion(code: Code, method: ast.FunctionDef) -> _Recursion | None:
     ):
         return None
     return found
+
+
+def _is_one_line(function: ast.FunctionDef) -> bool:
+    return function.body[0].lineno == function.lineno
 
 
 def _field(node: ast.AST) -> str | None:
