@@ -195,7 +195,7 @@ class TestObservations:
             "def half(n):\n    raise ValueError(__file__)\n",
             "import os, sys, traceback\n\ndef half(n):\n    raise ValueError(os.getcwd() + repr(sys.path) + ''.join(traceback.format_stack()))\n",
             "def half(n):\n    return n\n\n\n1 / 0\n",
-            OVERFIT,
+            "def half(n):\n    return {4: 2}.get(n, -1000)\n",  # right for nothing but what is shown
             "I am sorry, I can't help with that.",
             "def half(n):\n    assert n == 4\n    return 2\n",
         ]
