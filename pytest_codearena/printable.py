@@ -88,7 +88,8 @@ def table_lines(columns: Sequence[Column], width: int) -> list[str]:
     """The table as lines of at most ``width``, if leaving out optional columns and shortening cells can achieve that."""
     from tabulate import tabulate
 
-    fitted = _fitted(list(columns), width)
+    # First, as some characters are more of them in this form.
+    fitted = _fitted([replace(each, cells=[unicodedata.normalize("NFC", cell) for cell in each.cells]) for each in columns], width)
     rules = ["-" * column.width for column in fitted]
     rows = [[column.heading for column in fitted], rules, *zip(*(column.cells for column in fitted), strict=True)]
     text = tabulate(
@@ -107,7 +108,7 @@ _BLANK = "\1"
 
 
 def _held(cell: str) -> str:
-    return "".join(c + _FILLER if _is_wide(c) else _BLANK if c == " " else c for c in unicodedata.normalize("NFC", cell))
+    return "".join(c + _FILLER if _is_wide(c) else _BLANK if c == " " else c for c in cell)
 
 
 def _fitted(columns: list[Column], width: int) -> list[Column]:

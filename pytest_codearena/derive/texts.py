@@ -27,7 +27,7 @@ def text_shape(values: Sequence[str]) -> Shape:
 
 
 def _numerals(values: Sequence[str]) -> Shape | None:
-    if not all(_NUMERAL.fullmatch(value) for value in values):
+    if "-0" in values or not all(_NUMERAL.fullmatch(value) for value in values):
         return None
     places = max(len(value.partition(".")[2]) for value in values)
     scaled = [round(float(value) * 10**places) for value in values]
@@ -37,6 +37,8 @@ def _numerals(values: Sequence[str]) -> Shape | None:
 def _brackets(values: Sequence[str]) -> Shape | None:
     """Where all are balanced, so is what is made of them: they are put one after another."""
     characters = set("".join(values)) - {" "}
+    if any(value != value.strip() for value in values):
+        return None
     if not characters or not characters <= {*_PAIRS, *_PAIRS.values()} or not all(map(_is_balanced, values)):
         return None
     separator = " " if any(" " in value for value in values) else ""

@@ -124,7 +124,7 @@ def test_changed_arguments_are_compared_where_that_is_the_purpose() -> None:
     reference = "def f(n):\n    n.sort()\n"
     run(text, candidate="def f(n):\n    n[:] = sorted(n)\n", reference=reference)
     with pytest.raises(AssertionError):
-        run(text, candidate="def f(n):\n    sorted(n)\n", reference=reference)
+        run(text, candidate="def f(n):\n    n.append(0)\n", reference=reference)
 
 
 def test_a_slow_reference_is_asked_less_often() -> None:

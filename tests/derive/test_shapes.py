@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pytest_codearena.derive.annotations import annotated_shape
@@ -36,6 +36,10 @@ def test_a_literal_evaluates_to_its_value(value: Any) -> None:
 
 
 @given(alike)
+@example(["-0"])
+@example(["-0", "1.5"])
+@example(["() "])
+@example([" ()", "()()"])
 def test_a_shape_holds_what_was_observed(values: list[Any]) -> None:
     shape = shape_of(values)
     assert all(holds(shape, value) for value in values), shape

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pytest_codearena.printable import Column, columns_of, shorten, table_lines, visible
@@ -106,6 +106,7 @@ class TestTable:
         assert table_lines(columns, 1)[-1] == "a_lo…ask"
 
     @given(st.lists(st.tuples(any_text, any_text), min_size=1, max_size=6), st.integers(24, 60))
+    @example([("\u0958" * 30, "x" * 30)], 24)
     def test_no_line_is_wider_than_asked(self, rows: list[tuple[str, str]], width: int) -> None:
         names = Column("task", [visible(name) for name, _ in rows], least=12)
         more = Column("agent", [visible(agent) for _, agent in rows], least=10)

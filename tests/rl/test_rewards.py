@@ -208,12 +208,13 @@ def test_neighbours_of_one_prompt_are_a_group(tasks: tuple[Task, ...]) -> None:
 def test_no_completion_makes_it_raise(tmp_path: Path) -> None:
     """A hundred of any kind; 2,000 of them, some a megabyte long, were tried once."""
     task = load_task(write_task(tmp_path, "half", 2, difficulty="easy", more="[limits]\ntimeout_s = 0.5\nmemory_mb = 128\n"))
-    completions = list(replies(task, 100, seed=random.randrange(2**32), longest=20_000))
+    seed = random.randrange(2**32)
+    completions = [*replies(task, 100, seed=seed, longest=20_000), fence(resolved(2))]
     with make_reward_func([task], 2, seed=1) as reward:
         rewards = of(reward, completions)
     assert len(rewards) == len(completions)
-    assert all(each is not None and 0.0 <= each <= 1.0 for each in rewards)
-    assert max(each or 0.0 for each in rewards) > 0.8
+    assert all(each is not None and 0.0 <= each <= 1.0 for each in rewards), f"seed {seed}"
+    assert (rewards[-1] or 0.0) > 0.8, f"seed {seed}"
 
 
 def test_it_has_a_name_to_be_logged_by(reward: RewardFunction) -> None:

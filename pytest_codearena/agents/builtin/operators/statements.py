@@ -146,8 +146,9 @@ def loop_left(source: str, context: Context) -> Iterator[Proposal]:
         old = {ast.Break: "break", ast.Continue: "continue", ast.Pass: "pass"}[type(node)]
         start = code.text.start(node)
         if code.loop(node) is not None:
-            for new in {"break", "continue", "pass"} - {old}:
-                yield code.edited(1.3, start, (start, start + len(old), new))
+            for new in ("break", "continue", "pass"):
+                if new != old:
+                    yield code.edited(1.3, start, (start, start + len(old), new))
     for owner, body in code.bodies():
         if code.loop(body[0]) is not None and not isinstance(body[-1], ast.Break | ast.Continue | ast.Return | ast.Raise):
             yield code.inserted(body[-1], "break", 1.9 if isinstance(owner, ast.If) else 2.3, after=True)
