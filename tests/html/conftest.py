@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -18,6 +18,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium; without one the test is skipped."""
+    expect.set_options(timeout=60_000)  # a busy machine takes its time
     with sync_playwright() as playwright:
         found = next(filter(None, map(shutil.which, NAMES)), None) or playwright.chromium.executable_path
         if not Path(found).exists():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,10 +15,14 @@ import pytest
 pytest.importorskip("openenv", reason='needs pip install -e ".[rl]"')
 pytest.importorskip("playwright", reason='needs pip install -e ".[test]"')
 
-from playwright.sync_api import APIResponse, Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
-from ..html.conftest import NAMES, Opened
+from ..html import conftest as html
+from ..html.conftest import Opened
 from .made_up import SECRET, overfit, resolved
+
+browser = html.browser
+"""The same for all pages."""
 
 SLOW_AGENT = """
 import json, sys, time
@@ -28,18 +31,6 @@ time.sleep(0.4)
 print("# attempt", seen["attempt"])
 print(seen["buggy_code"])
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=60_000)  # a busy machine takes its time
-    with sync_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, NAMES)), None) or playwright.chromium.executable_path
-        if not Path(found).exists():
-            pytest.skip("no Chromium is installed")
-        running = playwright.chromium.launch(executable_path=found)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +213,7 @@ def test_agent_mode_is_stopped_half_way(visit: Visit, hesitant: str) -> None:
     page.get_by_role("button", name="Agent mode").click()
     expect(page.locator("#steps > li")).not_to_have_count(0)
     page.get_by_role("button", name="Stop").click()
-    expect(page.locator("#doing")).to_be_hidden(timeout=20_000)
+    expect(page.locator("#doing")).to_be_hidden()
     made = page.locator("#steps > li").count()
     assert 1 <= made < 5
     expect(page.locator("#notice")).to_contain_text("stopped")

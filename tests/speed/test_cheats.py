@@ -130,10 +130,13 @@ def test_an_honest_fix_is_not_taken_for_a_cheat(pool: GradingPool, task: Task, m
     assert score(pool, task, REFERENCE + more) >= 0.5
 
 
-@pytest.mark.parametrize(("source", "expected"), [(REFERENCE, 1.0), (SLOW, 0.0)], ids=["fast", "slow"])
-def test_sleeping_is_neither_work_nor_a_way_to_hide_it(pool: GradingPool, task: Task, source: str, expected: float) -> None:
+@pytest.mark.parametrize(("source", "least", "most"), [(REFERENCE, 0.4, 1.0), (SLOW, 0.0, 0.1)], ids=["fast", "slow"])
+def test_sleeping_is_neither_work_nor_a_way_to_hide_it(
+    pool: GradingPool, task: Task, source: str, least: float, most: float
+) -> None:
+    """Whoever is woken finds cold caches, so less than all is fair."""
     asleep = source + "\nimport time\nawake = below\ndef below(limits):\n    time.sleep(0.005)\n    return awake(limits)\n"
-    assert score(pool, task, asleep) == pytest.approx(expected, abs=0.6)  # it is woken with cold caches
+    assert least <= score(pool, task, asleep) <= most
 
 
 def test_one_after_the_other_says_the_same(pool: GradingPool, tmp_path: Path) -> None:
